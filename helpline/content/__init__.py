@@ -1,0 +1,1 @@
+"""Seeds and replies: read, joined, checked as a whole, then frozen."""

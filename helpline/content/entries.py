@@ -1,0 +1,75 @@
+"""Reply files: one YAML file for each topic, referral and reply of the line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from helpline.content.model import Entry, Kind, Words
+from helpline.content.reading import NOTHING, Reader, did_you_mean
+from helpline.content.seeds import Section, Seed
+from helpline.content.yamlfile import Node
+
+_TOPIC = ("topic", "section", "part", "source_sha256", "review", "sources")
+_REPLY = ("reply", "review", "sources")
+_WORDS = ("title", "keywords", "sms", "more", "voice", "voice_more", "examples")
+_REVIEW = ("written", "approved_by", "approved_on")
+
+
+def read_topic(node: Node, reader: Reader, name: str, seed: Seed, languages: Iterable[str]) -> Entry:
+    """Read a topic's file `<name>.yaml`; its section must exist in `seed`."""
+    languages = tuple(languages)
+    fields = reader.block(node, (*_TOPIC, *languages), ("topic", "section", "source_sha256", "review", languages[0]))
+    section = _section(fields, reader, seed)
+    sha = reader.text(fields.get("source_sha256", NOTHING))
+    if section is not None and sha and sha != section.sha256:
+        reader.fault(
+            fields["source_sha256"],
+            "source-moved",
+            f"the section '{section.heading}' has changed since this was written (its hash is now {section.sha256}). "
+            "Read it again, correct the words, then set the new hash.",
+            "warning",
+        )
+    return _entry(fields, reader, name, "topic", "topic", languages, seed.id, section, sha)
+
+
+def read_reply(node: Node, reader: Reader, name: str, kind: Kind, languages: Iterable[str]) -> Entry:
+    """Read a file `<name>.yaml` of responses/system, responses/refer or responses/safety."""
+    languages = tuple(languages)
+    fields = reader.block(node, (*_REPLY, *languages), ("reply", "review", languages[0]))
+    return _entry(fields, reader, name, "reply", kind, languages)
+
+
+def _entry(
+    fields: Mapping[str, Node], reader: Reader, name: str, key: str, kind: Kind, languages: tuple[str, ...],
+    seed: str = "", section: Section | None = None, sha: str = "",
+) -> Entry:
+    node = fields.get(key, NOTHING)
+    if (found := reader.text(node)) and found != name:
+        reader.fault(node, "id-differs", f"'{key}: {found}' in a file called '{name}.yaml'. Make them the same.")
+    review = {k: reader.text(v) for k, v in reader.block(fields.get("review", Node(1, 1)), _REVIEW).items()}
+    words = {lang: _words(fields[lang], reader) for lang in languages if lang in fields}
+    sources = reader.texts(fields.get("sources", NOTHING))
+    return Entry(name, kind, reader.path, words, seed, section, sha, review, sources)
+
+
+def _words(node: Node, reader: Reader) -> Words:
+    fields = reader.block(node, _WORDS, ("sms",))
+    one = {key: reader.text(fields.get(key, NOTHING)) for key in ("title", "sms", "more", "voice", "voice_more")}
+    many = {key: reader.texts(fields.get(key, NOTHING)) for key in ("keywords", "examples")}
+    return Words(**one, **many)
+
+
+def _section(fields: Mapping[str, Node], reader: Reader, seed: Seed) -> Section | None:
+    node = fields.get("section", NOTHING)
+    heading = reader.text(node)
+    section = seed.sections.get(heading)
+    if section is None:
+        if heading:
+            reader.fault(node, "section-missing", f"seeds/{seed.id}.md has no section {heading!r}. {did_you_mean(heading, seed.sections)}")
+        return None
+    if "part" not in fields:
+        return section
+    part = reader.text(fields["part"])
+    if part not in section.parts:
+        reader.fault(fields["part"], "section-missing", f"the section {heading!r} has no part {part!r}. {did_you_mean(part, section.parts)}")
+    return section.parts.get(part)

@@ -1,0 +1,50 @@
+"""`responses/languages/<code>.yaml`: what belongs to a language itself. The first by name of file order is English."""
+
+from __future__ import annotations
+
+from helpline.content.model import Language
+from helpline.content.reading import NOTHING, Reader
+from helpline.content.yamlfile import Node
+from helpline.text.cleanup import clean
+
+_KEYS = ("name", "asked_as", "voice", "recognizer", "clock", "days", "fillers", "numbers", "number_words")
+
+
+def read_language(node: Node, reader: Reader, code: str) -> Language:
+    """Read one language file."""
+    fields = reader.block(node, _KEYS, _KEYS)
+    words, heard = _numbers(fields.get("numbers", NOTHING), reader)
+    days = reader.texts(fields.get("days", NOTHING))
+    if len(days) != 7:
+        reader.fault(fields.get("days", node), "language-days", f"found {len(days)} days; allowed are 7, from Monday on.")
+    clock = reader.text(fields.get("clock", NOTHING))
+    if "{day}" not in clock or "{hour}" not in clock:
+        reader.fault(fields.get("clock", node), "language-clock", f"found {clock!r}; it must hold {{day}} and {{hour}}.")
+    return Language(
+        code,
+        reader.text(fields.get("name", NOTHING)),
+        _cleaned(fields.get("asked_as", NOTHING), reader),
+        reader.text(fields.get("voice", NOTHING)),
+        reader.text(fields.get("recognizer", NOTHING)),
+        clock,
+        days,
+        _cleaned(fields.get("fillers", NOTHING), reader),
+        words,
+        heard,
+        frozenset(_cleaned(fields.get("number_words", NOTHING), reader)),
+    )
+
+
+def _cleaned(node: Node, reader: Reader) -> tuple[str, ...]:
+    return tuple(clean(text) for text in reader.texts(node))
+
+
+def _numbers(node: Node, reader: Reader) -> tuple[dict[str, int], dict[str, int]]:
+    words: dict[str, int] = {}
+    heard: dict[str, int] = {}
+    for item in node.items or ():
+        fields = reader.block(item, ("value", "words", "heard"), ("value", "words"))
+        value = reader.parsed(fields.get("value", NOTHING), int, "a whole number", 0)
+        words.update(dict.fromkeys(_cleaned(fields.get("words", NOTHING), reader), value))
+        heard.update(dict.fromkeys(_cleaned(fields.get("heard", NOTHING), reader), value))
+    return words, heard

@@ -1,0 +1,156 @@
+"""The frozen shapes that everything behind the loading works with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Literal
+
+from helpline.content.seeds import Section, Seed
+
+Kind = Literal["topic", "refer", "system", "safety"]
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is said in one language. Texts may hold places such as `{phone}`, filled when a reply is made."""
+
+    title: str = ""
+    keywords: tuple[str, ...] = ()
+    sms: str = ""
+    more: str = ""
+    voice: str = ""
+    voice_more: str = ""
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One reply file: a topic of a seed, a referral, a reply of the line itself, or a safety reply."""
+
+    id: str
+    kind: Kind
+    path: str
+    words: Mapping[str, Words]
+    seed: str = ""
+    section: Section | None = None
+    source_sha256: str = ""
+    review: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A place in the menu: its code (`32`), its titles by language, and either a topic or more choices."""
+
+    code: str
+    titles: Mapping[str, str]
+    topic: str = ""
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True)
+class PhoneLine:
+    """A phone line we refer people to. Hours are local to `zone`; a line without hours is open at any time."""
+
+    id: str
+    name: Mapping[str, str]
+    shown: str
+    digits: str
+    dial: str
+    spoken: Mapping[str, str]
+    zone: str = ""
+    days: tuple[int, ...] = ()
+    opens: time | None = None
+    closes: time | None = None
+    holidays: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True)
+class Referral:
+    """Whom we refer people to: the first line, the second, a switch for days when hours do not hold, and the last check."""
+
+    first: PhoneLine
+    second: PhoneLine
+    switch: Literal["open", "closed", "moved"]
+    checked: date
+    credits: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Language:
+    """What belongs to a language itself: its voice and recogniser on calls, its numbers, its empty words.
+
+    `numbers` maps words to values; `heard` are numbers a telephone recogniser mistakes, used on calls only.
+    """
+
+    code: str
+    name: str
+    asked_as: tuple[str, ...]
+    voice: str
+    recognizer: str
+    clock: str
+    days: tuple[str, ...]
+    fillers: tuple[str, ...]
+    numbers: Mapping[str, int]
+    heard: Mapping[str, int]
+    number_words: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One line of a word list: the words of each of its parts in turn, and how many other words may stand between."""
+
+    written: str
+    parts: tuple[tuple[str, ...], ...]
+    gaps: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """The word list of one alarm in one language: what raises it surely, what only hints at it, and what excuses either."""
+
+    alarm: str
+    lang: str
+    explicit: tuple[Phrase, ...]
+    ambiguous: tuple[Phrase, ...]
+    unless: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """An example message of a class: what a person who wanted it wrote. `lang` is `other` where we only name the language."""
+
+    text: str
+    label: str
+    lang: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything that was read, checked as a whole. `version` is a hash over every file it came from."""
+
+    seeds: Mapping[str, Seed]
+    entries: Mapping[str, Entry]
+    menu: tuple[Choice, ...]
+    referral: Referral
+    phrases: tuple[Phrases, ...]
+    utterances: tuple[Utterance, ...]
+    groups: Mapping[str, tuple[str, ...]]
+    languages: Mapping[str, Language]
+    version: str
+
+    @property
+    def first_language(self) -> str:
+        """The language that every reply is written in."""
+        return next(iter(self.languages))
+
+    def words(self, entry: str, lang: str) -> Words:
+        """Return the words of an entry in `lang`, or in the first language where that is not written yet."""
+        by_lang = self.entries[entry].words
+        return by_lang.get(lang) or by_lang[self.first_language]
+
+    def topics(self) -> tuple[Entry, ...]:
+        """Return the entries that answer from a seed."""
+        return tuple(entry for entry in self.entries.values() if entry.kind == "topic")

@@ -1,0 +1,74 @@
+"""Typed reading of YAML nodes: every wrong shape becomes a problem with its place, and reading goes on."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+from helpline.content.yamlfile import Node
+from helpline.problems import Level, Problem
+
+T = TypeVar("T")
+NOTHING = Node(1, 1, text="")
+
+
+class Reader:
+    """Reads one file's nodes and collects what is wrong with them."""
+
+    def __init__(self, path: str, problems: list[Problem]) -> None:
+        self.path, self.problems = path, problems
+
+    def fault(self, node: Node, rule: str, sentence: str, level: Level = "error") -> None:
+        """Record a problem at the place of `node`."""
+        self.problems.append(Problem(self.path, node.line, node.col, level, rule, sentence))
+
+    def block(self, node: Node, allowed: Iterable[str], required: Iterable[str] = ()) -> Mapping[str, Node]:
+        """Return the keys of a block; unknown and missing keys are problems."""
+        if node.kind != "block":
+            self.fault(node, "shape", f"found a {node.kind}; allowed is a block of 'key: value' lines.")
+            return {}
+        known = list(allowed)
+        for key, (line, col) in node.keys.items():
+            if key not in known:
+                self.fault(Node(line, col), "unknown-key", f"'{key}' is not a key here. {did_you_mean(key, known)}")
+        for key in required:
+            if key not in node.fields or node.fields[key] == Node(node.fields[key].line, node.fields[key].col, text=""):
+                self.fault(node, "missing-key", f"'{key}' is missing. Add '{key}: ...'.")
+        return node.fields
+
+    def text(self, node: Node) -> str:
+        """Return a text; anything else is a problem and reads as ''."""
+        if node.text is None:
+            self.fault(node, "shape", f"found a {node.kind}; allowed is a text. Put it in quotes if it begins with '[', '{{' or '-'.")
+            return ""
+        return node.text.strip()
+
+    def texts(self, node: Node) -> tuple[str, ...]:
+        """Return a list of texts. An empty value is an empty list."""
+        if node.text == "":
+            return ()
+        if node.items is None:
+            self.fault(node, "shape", f"found a {node.kind}; allowed is a list: one '- ...' a line.")
+            return ()
+        return tuple(self.text(item) for item in node.items)
+
+    def by_language(self, node: Node, languages: Iterable[str], read: Callable[[Node], T]) -> dict[str, T]:
+        """Return what `read` makes of each language's value."""
+        return {lang: read(child) for lang, child in self.block(node, languages).items() if lang in set(languages)}
+
+    def parsed(self, node: Node, parse: Callable[[str], T], allowed: str, default: T) -> T:
+        """Return `parse(text)`; a ValueError is a problem that names what is allowed."""
+        text = self.text(node)
+        try:
+            return parse(text)
+        except ValueError:
+            self.fault(node, "value", f"found {text!r}; allowed is {allowed}.")
+            return default
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return a sentence that offers the nearest known word, or all of them."""
+    names = list(known)
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    return f"Did you mean '{near[0]}'?" if near else f"Allowed: {', '.join(names)}."

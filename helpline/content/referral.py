@@ -1,0 +1,92 @@
+"""`responses/referral.yaml`: the phone lines we refer to, their hours, and what to say of them at a given moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from helpline.content.model import PhoneLine, Referral
+from helpline.content.reading import NOTHING, Reader
+from helpline.content.yamlfile import Node
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_LINE = ("name", "shown", "digits", "dial", "spoken", "zone", "days", "opens", "closes", "holidays")
+
+
+def read_referral(node: Node, reader: Reader, languages: Iterable[str]) -> Referral:
+    """Read both lines, the switch and the date of the last check."""
+    languages = tuple(languages)
+    keys = ("switch", "checked", "sources", "credits", "first", "second")
+    fields = reader.block(node, keys, ("switch", "checked", "first", "second", "credits"))
+    switch = reader.text(fields.get("switch", NOTHING))
+    if switch not in ("open", "closed", "moved"):
+        reader.fault(fields.get("switch", node), "value", f"found {switch!r}; allowed is open, closed or moved.")
+    credit = fields.get("credits", NOTHING)
+    return Referral(
+        _line("first", fields.get("first", NOTHING), reader, languages),
+        _line("second", fields.get("second", NOTHING), reader, languages),
+        "closed" if switch == "closed" else "moved" if switch == "moved" else "open",
+        reader.parsed(fields.get("checked", NOTHING), date.fromisoformat, "a date such as 2026-11-23", date.min),
+        {name: _named(value, reader, languages) for name, value in credit.fields.items()},
+    )
+
+
+def _named(node: Node, reader: Reader, languages: tuple[str, ...]) -> dict[str, str]:
+    if node.text is not None:
+        return dict.fromkeys(languages, node.text)
+    return reader.by_language(node, languages, reader.text)
+
+
+def _line(name: str, node: Node, reader: Reader, languages: tuple[str, ...]) -> PhoneLine:
+    fields = reader.block(node, _LINE, ("name", "shown", "digits", "dial", "spoken"))
+    day = fields.get("days", NOTHING)
+    days = tuple(reader.parsed(day, lambda text: [_DAYS.index(word) for word in text.split()], f"some of {' '.join(_DAYS)}", []))
+    hour = {key: reader.parsed(fields[key], time.fromisoformat, "a time such as 09:00", None) for key in ("opens", "closes") if key in fields}
+    zone = reader.parsed(fields.get("zone", NOTHING), _zone, "a time zone such as America/New_York", "")
+    holidays = fields.get("holidays", NOTHING).items or ()
+    return PhoneLine(
+        name,
+        _named(fields.get("name", NOTHING), reader, languages),
+        reader.text(fields.get("shown", NOTHING)),
+        reader.text(fields.get("digits", NOTHING)),
+        reader.text(fields.get("dial", NOTHING)),
+        _named(fields.get("spoken", NOTHING), reader, languages),
+        zone,
+        days,
+        hour.get("opens"),
+        hour.get("closes"),
+        frozenset(reader.parsed(item, date.fromisoformat, "a date such as 2026-12-25", date.min) for item in holidays),
+    )
+
+
+def _zone(name: str) -> str:
+    if name:
+        try:
+            ZoneInfo(name)
+        except (OSError, KeyError) as error:
+            raise ValueError(name) from error
+    return name
+
+
+def closes_at(line: PhoneLine, now: datetime) -> datetime | None:
+    """Return when the line closes today, in its own zone, if it is open at `now` (an aware time); else None."""
+    if not line.zone or line.opens is None or line.closes is None:
+        return None
+    local = now.astimezone(ZoneInfo(line.zone))
+    if local.weekday() not in line.days or local.date() in line.holidays or not line.opens <= local.time() < line.closes:
+        return None
+    return datetime.combine(local.date(), line.closes, local.tzinfo)
+
+
+def opens_at(line: PhoneLine, now: datetime) -> datetime | None:
+    """Return when the line opens next after `now`, in its own zone; None for a line without hours."""
+    if not line.zone or line.opens is None:
+        return None
+    local = now.astimezone(ZoneInfo(line.zone))
+    for ahead in range(366):
+        day = local.date() + timedelta(days=ahead)
+        opening = datetime.combine(day, line.opens, local.tzinfo)
+        if day.weekday() in line.days and day not in line.holidays and opening > local:
+            return opening
+    return None

@@ -1,0 +1,147 @@
+"""Seed documents: front matter, then sections, as the pages of the source come to us.
+
+The pages write a heading as `##` alone with the title in the next paragraph, which every common Markdown parser
+reads as an empty heading, and they break lists with "Learn more about ..." lines. So the few constructs that occur
+are read here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from helpline.content.yamlfile import YamlError, parse_mapping
+from helpline.problems import ContentError, Problem
+
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_HEADING = re.compile(r"^(#{1,6})(?:\s+(.*))?$")
+_PART = re.compile(r"^(?:[-*]\s+)\*\*(.+?)\*\*")
+_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and its text. `text` is plain, `line` counts from 1 in the seed file, `parts` are its bold list items."""
+
+    id: str
+    heading: str
+    text: str
+    line: int
+    parts: Mapping[str, Section]
+
+    @cached_property
+    def sha256(self) -> str:
+        """SHA-256 of the plain text, in hex: changes when the words of the source change, not when its layout does."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Seed:
+    """A source document: its id (the file's name), its front matter, and its sections by heading. The opening comes first."""
+
+    id: str
+    meta: Mapping[str, str]
+    sections: Mapping[str, Section]
+
+
+def plain(markdown: str) -> str:
+    """Return the words of a paragraph: links to their words, no emphasis marks, NBSP and line breaks to single spaces."""
+    text = _LINK.sub(r"\1", markdown).replace("**", "").replace("\u00a0", " ")
+    return re.sub(r"\s+", " ", re.sub(r" +([.,;:])", r"\1", text)).strip()
+
+
+def read_seed(path: Path, shown: str) -> Seed:
+    """Read one seed file. `shown` is the path that problems name. Raises ContentError with place and remedy."""
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        col = error.start - raw.rfind(b"\n", 0, error.start)
+        raise _fault(shown, line, col, "seed-utf8", f"byte 0x{raw[error.start]:02x} is not UTF-8. Save the file as UTF-8.") from None
+    lines = text.splitlines()
+    meta, start = _front_matter(lines, shown)
+    return Seed(path.stem, meta, _sections(lines, start, meta, shown))
+
+
+def _fault(path: str, line: int, col: int, rule: str, sentence: str) -> ContentError:
+    return ContentError([Problem(path, line, col, "error", rule, sentence)])
+
+
+def _front_matter(lines: list[str], shown: str) -> tuple[Mapping[str, str], int]:
+    if not lines or lines[0].strip() != "---":
+        raise _fault(shown, 1, 1, "seed-front-matter", "the file does not begin with front matter. Begin it with a line '---', the facts about the page, and a line '---'.")
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.strip() == "---"), None)
+    if end is None:
+        raise _fault(shown, 1, 1, "seed-front-matter", "the front matter is not closed. Put a line '---' after its last fact.")
+    try:
+        node = parse_mapping("\n".join(["", *lines[1:end]]), shown)
+    except YamlError as error:
+        raise ContentError(error.problems) from None
+    meta = {key: value.text for key, value in node.fields.items() if value.text is not None}
+    if "title" not in meta:
+        raise _fault(shown, 1, 1, "seed-front-matter", "the front matter has no 'title'. Add the page's title.")
+    return meta, end + 1
+
+
+def _sections(lines: list[str], start: int, meta: Mapping[str, str], shown: str) -> Mapping[str, Section]:
+    found: dict[str, Section] = {}
+    for heading, line, body in _split(lines, start):
+        section = _section(heading, line, body)
+        if not heading:
+            raise _fault(shown, line, 1, "seed-sections", "text stands before the first heading. Put a heading ('## ...') above it.")
+        if heading in found:
+            raise _fault(shown, line, 1, "seed-heading", f"two sections are called {heading!r} (first at line {found[heading].line}). Give each its own heading.")
+        if section.text:
+            found[heading] = section
+    if not found:
+        raise _fault(shown, start + 1, 1, "seed-sections", f"no section with text was found under the title {meta['title']!r}. Add headings ('## ...') with text below them.")
+    return found
+
+
+def _split(lines: list[str], start: int) -> list[tuple[str, int, list[tuple[int, str]]]]:
+    """Cut into (heading, line, [(line, paragraph line)]). A bare `##` takes the next paragraph as its title."""
+    blocks: list[tuple[str, int, list[tuple[int, str]]]] = []
+    waiting = False
+    for number, line in enumerate(lines[start:], start + 1):
+        mark = _HEADING.match(line.strip())
+        if mark and (title := plain(mark[2] or "")):
+            blocks.append((title, number, []))
+        elif mark:
+            waiting = True
+            continue
+        elif waiting and line.strip():
+            blocks.append((plain(line), number, []))
+        elif blocks:
+            blocks[-1][2].append((number, line))
+        elif line.strip():
+            blocks.append(("", number, [(number, line)]))
+        waiting = waiting and not line.strip()
+    return blocks
+
+
+def _section(heading: str, line: int, body: list[tuple[int, str]]) -> Section:
+    parts: dict[str, tuple[int, list[str]]] = {}
+    paragraphs: list[str] = []
+    current: list[str] | None = None
+    for number, raw in body:
+        text = plain(re.sub(r"^\s*[-*]\s+", "", raw))
+        mark = _PART.match(raw)
+        if mark:
+            current = []
+            parts[plain(mark[1])] = (number, current)
+        if text and not text.startswith("Learn more about "):
+            paragraphs.append(text)
+            if current is not None:
+                current.append(text)
+    made = {name: Section(slug(name), name, "\n".join(words), at, {}) for name, (at, words) in parts.items()}
+    return Section(slug(heading), heading, "\n".join(paragraphs), line, made)
+
+
+def slug(heading: str) -> str:
+    """Return the heading as an id: lower-case words joined with hyphens."""
+    return _SLUG.sub("-", heading.lower()).strip("-")

@@ -1,0 +1,149 @@
+"""Reading the small part of YAML that reply files use, with the place of every value and no silent surprises.
+
+Every scalar is the text as written (`yes`, `9:30` and `007` stay text). What YAML would quietly lose is an error
+that says so: a value cut at ` #`, a key given twice, tabs, tags, anchors, several documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import yaml
+
+from helpline.problems import HelplineError, Problem
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_EMPTY = {"", "null", "~"}
+_DEEPEST = 12
+
+
+class YamlError(HelplineError):
+    """The file cannot be read as intended; `problems` says where and what to do."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(map(str, problems)))
+
+
+@dataclass(frozen=True)
+class Node:
+    """A value and its place. Exactly one of `text`, `items`, `fields` carries it; an empty or `null` value has text ''."""
+
+    line: int
+    col: int
+    text: str | None = None
+    items: tuple[Node, ...] | None = None
+    fields: Mapping[str, Node] = field(default_factory=dict)
+    keys: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """What a person would call the value: 'text', 'list' or 'block'."""
+        return "text" if self.text is not None else "list" if self.items is not None else "block"
+
+
+def parse_mapping(text: str, shown: str) -> Node:
+    """Parse one document whose top level is `key: value` lines. `shown` is the path in problems. Raises YamlError."""
+    reader = _Reader(text, shown)
+    try:
+        node = reader.document()
+    except (yaml.YAMLError, ValueError) as error:
+        raise YamlError([_syntax_problem(error, text, shown)]) from None
+    if node.kind != "block":
+        reader.fault(node.line, node.col, "yaml-block", "the file holds no 'key: value' lines. Write one key a line, such as 'topic: ...'.")
+    if reader.problems:
+        raise YamlError(reader.problems)
+    return node
+
+
+class _Reader:
+    """Builds nodes from the parser's events, so that nothing is resolved, merged or dropped on the way."""
+
+    def __init__(self, text: str, shown: str) -> None:
+        self.lines, self.shown, self.problems = text.splitlines(), shown, list[Problem]()
+        self.events = iter(yaml.parse(text.removeprefix("\ufeff"), Loader=_Loader))
+
+    def fault(self, line: int, col: int, rule: str, sentence: str) -> None:
+        self.problems.append(Problem(self.shown, line, col, "error", rule, sentence))
+
+    def document(self) -> Node:
+        root = Node(1, 1, text="")
+        for number, event in enumerate(e for e in self.events if isinstance(e, yaml.NodeEvent)):
+            if number == 0:
+                root = self._node(event, 0)
+            else:
+                self.fault(*_place(event), "yaml-documents", "a line '---' starts a second document. Keep one document a file.")
+                break
+        return root
+
+    def _node(self, event: yaml.Event, depth: int) -> Node:
+        line, col = _place(event)
+        if depth > _DEEPEST:
+            raise ValueError(f"more than {_DEEPEST} levels of indentation")
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            self.fault(line, col, "yaml-anchor", "a text begins with '*' or '&', which YAML reads as a reference. Put the whole text in quotes.")
+        if isinstance(event, yaml.AliasEvent):
+            return Node(line, col, text="")
+        if event.tag:
+            self.fault(line, col, "yaml-tag", "a text begins with '!', which YAML reads as a tag. Put the whole text in quotes.")
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, line, col)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Node(line, col, items=tuple(self._node(child, depth + 1) for child in self._until(yaml.SequenceEndEvent)))
+        return self._block(line, col, depth)
+
+    def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
+        while not isinstance(event := next(self.events), end):
+            yield event
+
+    def _block(self, line: int, col: int, depth: int) -> Node:
+        fields: dict[str, Node] = {}
+        keys: dict[str, tuple[int, int]] = {}
+        for key in self._until(yaml.MappingEndEvent):
+            at = _place(key)
+            name = self._node(key, depth + 1)
+            value = self._node(next(self.events), depth + 1)
+            if name.text is None:
+                self.fault(*at, "yaml-braces", "a text that begins with '{' or '[' was read as a list or block. Put the whole text in quotes.")
+            elif name.text in fields:
+                self.fault(*at, "yaml-twice", f"the key '{name.text}' is given twice (first at line {keys[name.text][0]}). Keep one of them.")
+            else:
+                fields[name.text], keys[name.text] = value, at
+        return Node(line, col, fields=fields, keys=keys)
+
+    def _scalar(self, event: yaml.ScalarEvent, line: int, col: int) -> Node:
+        plain = not event.style
+        if plain and event.value:
+            end = event.end_mark
+            rest = self.lines[end.line][end.column :].strip() if end.line < len(self.lines) else ""
+            if rest.startswith("#"):
+                self.fault(line, col, "yaml-hash", f"everything from {rest[:30]!r} on would be lost. Put the text in quotes, or the comment on a line of its own.")
+        return Node(line, col, text="" if plain and event.value in _EMPTY else event.value)
+
+
+def _place(event: yaml.Event) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _syntax_problem(error: Exception, text: str, shown: str) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    line, col = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    lines = text.splitlines()
+    found = lines[line - 1] if 0 < line <= len(lines) else ""
+    reason = str(getattr(error, "problem", None) or error)
+    return Problem(shown, line, col, "error", "yaml-syntax", _remedy(reason, found, error))
+
+
+def _remedy(reason: str, found: str, error: Exception) -> str:
+    context = str(getattr(error, "context", "") or "")
+    start = getattr(error, "context_mark", None)
+    if "\t" in found:
+        return "a tab is used to indent or to separate. Use spaces."
+    if "quoted scalar" in context or "quoted scalar" in reason:
+        return f"a quote opened at line {start.line + 1 if start else '?'} is not closed. Close it, or double a quote that belongs to the text."
+    if "mapping values are not allowed" in reason:
+        return "a ': ' stands inside a text. Put the whole text in quotes."
+    if "special characters are not allowed" in reason or "unacceptable character" in str(error):
+        return "the file holds a control character. Remove it."
+    return f"not readable here ({reason}). Check quotes, colons and the indentation of this line."

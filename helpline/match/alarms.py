@@ -1,0 +1,78 @@
+"""Finding the phrases of `responses/safety/phrases.<lang>.yaml` in a message, over its whole length.
+
+Nothing here is fuzzy: a phrase is found as it is written or not at all. An `unless` phrase excuses a finding that it
+overlaps, so "this wait is killing me" does not alarm, and "this wait is killing me and I want to die" does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from helpline.content.model import Phrase, Phrases
+
+Strength = Literal["explicit", "ambiguous"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """An alarm that a phrase raised, with the words that did."""
+
+    alarm: str
+    strength: Strength
+    words: str
+
+
+@dataclass(frozen=True)
+class _Rule:
+    alarm: str
+    strength: Literal["explicit", "ambiguous", "unless"]
+    pattern: re.Pattern[str]
+
+
+class Alarms:
+    """All phrases, each filed under the words of its rarest part, so that a message tries only the few it could hold."""
+
+    def __init__(self, lists: Iterable[Phrases], rarity: Callable[[str], float]) -> None:
+        self._by_word: dict[str, list[_Rule]] = {}
+        for phrases in lists:
+            for strength in ("explicit", "ambiguous", "unless"):
+                for phrase in getattr(phrases, strength):
+                    rule = _Rule(phrases.alarm, strength, _pattern(phrase))
+                    for word in _anchor(phrase, rarity):
+                        self._by_word.setdefault(word, []).append(rule)
+
+    def find(self, words: Sequence[str]) -> list[Finding]:
+        """Return what the cleaned words raise, the surest first."""
+        rules = dict.fromkeys(rule for word in dict.fromkeys(words) for rule in self._by_word.get(word, ()))
+        if not rules:
+            return []
+        text = f" {' '.join(words)} "
+        hits = [(rule, hit) for rule in rules for hit in rule.pattern.finditer(text)]
+        excuses = [(rule.alarm, hit.span()) for rule, hit in hits if rule.strength == "unless"]
+        found = [
+            Finding(rule.alarm, rule.strength, hit[0].strip())
+            for rule, hit in hits
+            if rule.strength != "unless" and not any(alarm in (rule.alarm, "any") and _overlap(span, hit.span()) for alarm, span in excuses)
+        ]
+        return sorted(found, key=lambda finding: finding.strength == "ambiguous")
+
+
+def _overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
+
+
+def _anchor(phrase: Phrase, rarity: Callable[[str], float]) -> set[str]:
+    """Return the first words of the part whose words are rarest together: one of them is in every match."""
+    firsts = [{word.split()[0] for word in part} for part in phrase.parts]
+    return min(firsts, key=lambda words: sum(2.0 ** -rarity(word) for word in words))
+
+
+def _pattern(phrase: Phrase) -> re.Pattern[str]:
+    pieces = []
+    for part, gap in zip(phrase.parts, phrase.gaps, strict=True):
+        words = "|".join(re.escape(word) for word in sorted(part, key=len, reverse=True))
+        pieces.append((rf"(?:\S+ ){{0,{gap}}}?" if gap else "") + f"(?:{words})")
+    return re.compile(r"(?<= )" + " ".join(pieces) + r"(?= )")

@@ -1,0 +1,51 @@
+"""What the weights look at in a message: its words, its word pairs, and the four-letter pieces of longer words.
+
+The pieces let a misspelt or inflected word still count ("inhibters", "inhibidores"). Names that mean the same to us
+are first replaced by their group, so a drug that nobody has asked about yet is understood like its relatives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+PIECE = 4
+_SHORT = 3
+
+
+def features(words: Sequence[str]) -> set[str]:
+    """Return the features of cleaned words: `w`, `w v` (with `^` and `$` at the ends), `~piec`. Groups begin with `=`."""
+    found = set(words)
+    ends = ["^", *words, "$"]
+    found.update(f"{a} {b}" for a, b in zip(ends, ends[1:], strict=False))
+    for word in words:
+        if len(word) > _SHORT and word[0] != "=":
+            whole = f"<{word}>"
+            found.update("~" + whole[i : i + PIECE] for i in range(len(whole) - PIECE + 1))
+    return found
+
+
+class Groups:
+    """Word groups: longest names first, each replaced by `=group`."""
+
+    def __init__(self, groups: Mapping[str, Iterable[str]]) -> None:
+        self.names = {name: f"={group}" for group, names in groups.items() for name in names}
+        self.first: dict[str, tuple[int, ...]] = {}
+        for name in self.names:
+            head, length = name.split()[0], name.count(" ") + 1
+            self.first[head] = tuple(sorted({*self.first.get(head, ()), length}, reverse=True))
+
+    def replace(self, words: Sequence[str]) -> list[str]:
+        """Return the words with each name of a group replaced by the group."""
+        out: list[str] = []
+        at = 0
+        while at < len(words):
+            for length in self.first.get(words[at], ()):
+                group = self.names.get(" ".join(words[at : at + length]))
+                if group is not None:
+                    out.append(group)
+                    at += length
+                    break
+            else:
+                out.append(words[at])
+                at += 1
+        return out

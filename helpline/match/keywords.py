@@ -1,0 +1,82 @@
+"""Keywords: a message that is a keyword, alone or between empty words, is understood at once and exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+
+from rapidfuzz.distance import OSA
+
+from helpline.content.model import Entry, Language
+from helpline.text.cleanup import clean
+
+SHORTEST = 4
+"""Letters that a misspelt keyword must have: shorter ones are too near to each other. Of four letters, two may be swapped."""
+
+_LONG = 8
+
+
+class Keywords:
+    """Every keyword of every entry, cleaned like a message is."""
+
+    def __init__(self, entries: Iterable[Entry], languages: Iterable[Language], exact_only: Iterable[str], known: Container[str] = ()) -> None:
+        self._known = known
+        self._owner: dict[str, str] = {}
+        self._exact_only = frozenset(exact_only)
+        for entry in entries:
+            for words in entry.words.values():
+                for keyword in words.keywords:
+                    self._owner.setdefault(clean(keyword), entry.id)
+        self._fillers = frozenset(filler for language in languages for filler in language.fillers)
+        self._longest_filler = max((filler.count(" ") + 1 for filler in self._fillers), default=0)
+        self._near: dict[tuple[str, int], list[str]] = {}
+        for keyword, owner in self._owner.items():
+            if len(keyword) >= SHORTEST and owner not in self._exact_only:
+                self._near.setdefault((keyword[0], len(keyword)), []).append(keyword)
+
+    @property
+    def owners(self) -> Mapping[str, str]:
+        """Which entry each cleaned keyword belongs to."""
+        return self._owner
+
+    def exact(self, words: Sequence[str]) -> tuple[str, str] | None:
+        """Return (entry id, keyword) if the words are a keyword, or one between empty words."""
+        for core in self._cores(words):
+            if (owner := self._owner.get(core)) is not None:
+                return owner, core
+        return None
+
+    def near(self, words: Sequence[str]) -> tuple[str, str] | None:
+        """Return (entry id, keyword) if the words are a misspelt keyword of the same first letter, and not other words."""
+        core = self._cores(words)[-1]
+        if len(core) < SHORTEST or all(word in self._known for word in core.split()):
+            return None
+        rivals = [keyword for length in range(len(core) - 2, len(core) + 3) for keyword in self._near.get((core[0], length), ())]
+        close = [(distance, keyword) for keyword in rivals if (distance := _misspelt(core, keyword))]
+        owners = {self._owner[keyword] for distance, keyword in close if distance == min(close)[0]}
+        return (owners.pop(), min(close)[1]) if len(owners) == 1 else None
+
+    def _cores(self, words: Sequence[str]) -> list[str]:
+        """Return the message as it stands, then with empty words taken off its edges, longest first."""
+        kept = list(words)
+        cores = [" ".join(kept)]
+        while cut := self._cut(kept):
+            kept = kept[cut:] if cut > 0 else kept[:cut]
+            cores.append(" ".join(kept))
+        return cores
+
+    def _cut(self, words: Sequence[str]) -> int:
+        for length in range(min(self._longest_filler, len(words) - 1), 0, -1):
+            if " ".join(words[:length]) in self._fillers:
+                return length
+            if " ".join(words[-length:]) in self._fillers:
+                return -length
+        return 0
+
+
+def _misspelt(core: str, keyword: str) -> int:
+    """Return how many slips (a letter more, less, other, or two swapped) make `keyword` into `core`; 0 if too many."""
+    allowed = 2 if len(keyword) >= _LONG else 1
+    slips = OSA.distance(core, keyword, score_cutoff=allowed)
+    if slips > allowed or (len(keyword) == SHORTEST and sorted(core) != sorted(keyword)):
+        return 0
+    return slips

@@ -1,0 +1,52 @@
+"""Which language a message is in, learnt from the example messages: each word's odds of being the one or the other.
+
+Libraries for this are wrong on most short texts; the words people send to this line are few and known.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+OTHER = "other"
+_SURE = 1.0
+_FLOOR = 1e-5
+"""Odds of a word that a language has not been seen to use."""
+
+
+class Languages:
+    """Word odds by language. `other` stands for every language that has examples but no replies."""
+
+    def __init__(self, counts: Mapping[str, Mapping[str, int]]) -> None:
+        self.counts = counts
+        self._odds: dict[str, dict[str, float]] = {}
+        for lang, count in counts.items():
+            total = sum(count.values())
+            for word, times in count.items():
+                self._odds.setdefault(word, {})[lang] = math.log(times / total + _FLOOR) - math.log(_FLOOR)
+
+    @classmethod
+    def learn(cls, examples: Iterable[tuple[Sequence[str], str]]) -> Languages:
+        """Count the words of (words, language) examples."""
+        counts: dict[str, Counter[str]] = {}
+        for words, lang in examples:
+            counts.setdefault(lang, Counter()).update(set(words))
+        return cls(counts)
+
+    def guess(self, words: Sequence[str], default: str) -> str:
+        """Return the language of the words, or `default` where they do not tell by a clear margin."""
+        odds = self.odds(words)
+        if not odds:
+            return default
+        best = max(odds, key=lambda lang: odds[lang])
+        rest = max((score for lang, score in odds.items() if lang != best), default=0.0)
+        return best if odds[best] - rest >= _SURE else default
+
+    def odds(self, words: Sequence[str]) -> dict[str, float]:
+        """Return each language's log-odds over an unknown language, for the words that any language knows; else nothing."""
+        totals: dict[str, float] = {}
+        for word in dict.fromkeys(words):
+            for lang, odds in self._odds.get(word, {}).items():
+                totals[lang] = totals.get(lang, 0.0) + odds
+        return totals

@@ -1,0 +1,56 @@
+"""Numbers that people choose by: "2", "#3", "option two please", "the fourth one", "thirty two", and on calls "number won"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from helpline.content.model import Language
+
+LARGEST = 999
+LAST = -1
+"""Stands for "the last one"."""
+
+_LAST_WORDS = {"last", "ultimo", "ultima"}
+_MOST_WORDS = 8
+_TENS = 20
+
+
+def read_number(words: Sequence[str], languages: Iterable[Language], spoken: bool) -> int | None:
+    """Return the number that the cleaned words choose, LAST for the last one, or None where they mean something else."""
+    if not words or len(words) > _MOST_WORDS:
+        return None
+    return next((number for language in languages if (number := _in_language(words, language, spoken)) is not None), None)
+
+
+def _in_language(words: Sequence[str], language: Language, spoken: bool) -> int | None:
+    heard = language.heard if spoken or words[0] in ("number", "numero", "option", "press") else {}
+    values: list[int] = []
+    rest: list[str] = []
+    for at, word in enumerate(words):
+        value = int(word) if word.isdecimal() and len(word) <= len(str(LARGEST)) else language.numbers.get(word)
+        if value is None and at == len(words) - 1 and not values:
+            value = heard.get(word)
+        if value is None:
+            rest.append(word)
+        elif not (values and word in ("one", "uno", "una") and _closes(words, at)):
+            values.append(value)
+    if not values and set(rest) & _LAST_WORDS and all(word in language.number_words or word in _LAST_WORDS for word in rest):
+        return LAST
+    if not values or any(word not in language.number_words for word in rest):
+        return None
+    return _joined(values, words)
+
+
+def _closes(words: Sequence[str], at: int) -> bool:
+    """Tell whether `one` only closes a phrase: "the second one", "the fourth one please"."""
+    return at > 0 and words[at - 1] not in ("number", "option", "press", "and") and not words[at - 1].isdecimal()
+
+
+def _joined(values: list[int], words: Sequence[str]) -> int | None:
+    if len(values) == 1:
+        return values[0]
+    if len(values) == 2 and values[0] >= _TENS and values[0] % 10 == 0 and 0 < values[1] < 10:
+        return values[0] + values[1]
+    if 2 <= len(values) <= 3 and all(value < 10 for value in values) and not any(word.isdecimal() for word in words):
+        return int("".join(map(str, values)))
+    return None

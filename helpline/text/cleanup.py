@@ -1,0 +1,42 @@
+"""One clean-up for everything that is compared: what people write or say, and the keywords that staff write.
+
+`Can’t  BREATHE!!` and `cant breathe` become the same words, so no keyword can fail on case, accents, apostrophes,
+punctuation or spacing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST = 1600
+"""Characters of a message that are read. Twilio delivers at most 1,600; the rest of a longer body is ignored."""
+
+_APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼ′"))
+_RUN = re.compile(r"([a-z])\1{2,}")
+_SEPARATE = re.compile(r"[^\W_]+|[^\w\s]", re.UNICODE)
+
+
+def clean(text: str) -> str:
+    """Return the words of `text` in lower case and without accents, apostrophes and punctuation, one space between them.
+
+    Emoji stay as words of their own, since people do write with them; a letter typed three times or more counts once.
+    """
+    folded = unicodedata.normalize("NFKD", text[:LONGEST].translate(_APOSTROPHES)).lower()
+    words = (word for word in _SEPARATE.findall(_unmark(folded)) if word.isalnum() or _pictured(word))
+    return _RUN.sub(r"\1", " ".join(words))
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """Return the cleaned words of `text`, in order."""
+    return tuple(clean(text).split())
+
+
+def _unmark(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Me", "Cf", "Sk"))
+
+
+def _pictured(word: str) -> bool:
+    return not word.isascii() and unicodedata.category(word) == "So"
