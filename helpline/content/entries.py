@@ -40,8 +40,15 @@ def read_reply(node: Node, reader: Reader, name: str, kind: Kind, languages: Ite
 
 
 def _entry(
-    fields: Mapping[str, Node], reader: Reader, name: str, key: str, kind: Kind, languages: tuple[str, ...],
-    seed: str = "", section: Section | None = None, sha: str = "",
+    fields: Mapping[str, Node],
+    reader: Reader,
+    name: str,
+    key: str,
+    kind: Kind,
+    languages: tuple[str, ...],
+    seed: str = "",
+    section: Section | None = None,
+    sha: str = "",
 ) -> Entry:
     node = fields.get(key, NOTHING)
     if (found := reader.text(node)) and found != name:
@@ -49,14 +56,22 @@ def _entry(
     review = {k: reader.text(v) for k, v in reader.block(fields.get("review", Node(1, 1)), _REVIEW).items()}
     words = {lang: _words(fields[lang], reader) for lang in languages if lang in fields}
     sources = reader.texts(fields.get("sources", NOTHING))
-    return Entry(name, kind, reader.path, words, seed, section, sha, review, sources)
+    places = {f"{lang}.{key}": place for lang in words for key, place in _places(fields[lang])}
+    return Entry(name, kind, reader.path, words, seed, section, sha, review, sources, places)
+
+
+def _places(node: Node) -> Iterable[tuple[str, tuple[int, int]]]:
+    for key, value in node.fields.items():
+        yield key, (value.line, value.col)
+        for at, item in enumerate(value.items or ()):
+            yield f"{key}.{at}", (item.line, item.col)
 
 
 def _words(node: Node, reader: Reader) -> Words:
     fields = reader.block(node, _WORDS, ("sms",))
-    one = {key: reader.text(fields.get(key, NOTHING)) for key in ("title", "sms", "more", "voice", "voice_more")}
-    many = {key: reader.texts(fields.get(key, NOTHING)) for key in ("keywords", "examples")}
-    return Words(**one, **many)
+    text = {key: reader.text(fields.get(key, NOTHING)) for key in ("title", "sms", "more", "voice", "voice_more")}
+    keywords, examples = (reader.texts(fields.get(key, NOTHING)) for key in ("keywords", "examples"))
+    return Words(text["title"], keywords, text["sms"], text["more"], text["voice"], text["voice_more"], examples)
 
 
 def _section(fields: Mapping[str, Node], reader: Reader, seed: Seed) -> Section | None:
@@ -65,11 +80,19 @@ def _section(fields: Mapping[str, Node], reader: Reader, seed: Seed) -> Section 
     section = seed.sections.get(heading)
     if section is None:
         if heading:
-            reader.fault(node, "section-missing", f"seeds/{seed.id}.md has no section {heading!r}. {did_you_mean(heading, seed.sections)}")
+            reader.fault(
+                node,
+                "section-missing",
+                f"seeds/{seed.id}.md has no section {heading!r}. {did_you_mean(heading, seed.sections)}",
+            )
         return None
     if "part" not in fields:
         return section
     part = reader.text(fields["part"])
     if part not in section.parts:
-        reader.fault(fields["part"], "section-missing", f"the section {heading!r} has no part {part!r}. {did_you_mean(part, section.parts)}")
+        reader.fault(
+            fields["part"],
+            "section-missing",
+            f"the section {heading!r} has no part {part!r}. {did_you_mean(part, section.parts)}",
+        )
     return section.parts.get(part)

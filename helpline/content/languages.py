@@ -7,7 +7,7 @@ from helpline.content.reading import NOTHING, Reader
 from helpline.content.yamlfile import Node
 from helpline.text.cleanup import clean
 
-_KEYS = ("name", "asked_as", "voice", "recognizer", "clock", "days", "fillers", "numbers", "number_words")
+_KEYS = ("name", "asked_as", "voice", "recognizer", "clock", "days", "fillers", "numbers", "number_words", "tapbacks")
 
 
 def read_language(node: Node, reader: Reader, code: str) -> Language:
@@ -16,10 +16,14 @@ def read_language(node: Node, reader: Reader, code: str) -> Language:
     words, heard = _numbers(fields.get("numbers", NOTHING), reader)
     days = reader.texts(fields.get("days", NOTHING))
     if len(days) != 7:
-        reader.fault(fields.get("days", node), "language-days", f"found {len(days)} days; allowed are 7, from Monday on.")
+        reader.fault(
+            fields.get("days", node), "language-days", f"found {len(days)} days; allowed are 7, from Monday on."
+        )
     clock = reader.text(fields.get("clock", NOTHING))
     if "{day}" not in clock or "{hour}" not in clock:
-        reader.fault(fields.get("clock", node), "language-clock", f"found {clock!r}; it must hold {{day}} and {{hour}}.")
+        reader.fault(
+            fields.get("clock", node), "language-clock", f"found {clock!r}; it must hold {{day}} and {{hour}}."
+        )
     return Language(
         code,
         reader.text(fields.get("name", NOTHING)),
@@ -32,6 +36,7 @@ def read_language(node: Node, reader: Reader, code: str) -> Language:
         words,
         heard,
         frozenset(_cleaned(fields.get("number_words", NOTHING), reader)),
+        frozenset(_cleaned(fields.get("tapbacks", NOTHING), reader)),
     )
 
 

@@ -75,14 +75,27 @@ class _Loading:
     def _text(self, path: Path) -> str | None:
         try:
             if path.stat().st_size > FILE_LIMIT:
-                self.fault(path, "file-size", f"{path.stat().st_size:,} bytes, at most {FILE_LIMIT:,}. This is not a file for people to write.")
+                self.fault(
+                    path,
+                    "file-size",
+                    f"{path.stat().st_size:,} bytes, at most {FILE_LIMIT:,}. This is not a file for people to write.",
+                )
                 return None
             raw = path.read_bytes()
             self.hash.update(self._shown(path).encode() + b"\0" + raw + b"\0")
             return raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = raw[: error.start].count(b"\n") + 1
-            self.problems.append(Problem(self._shown(path), line, 1, "error", "file-utf8", f"byte 0x{raw[error.start]:02x} is not UTF-8. Save the file as UTF-8."))
+            self.problems.append(
+                Problem(
+                    self._shown(path),
+                    line,
+                    1,
+                    "error",
+                    "file-utf8",
+                    f"byte 0x{raw[error.start]:02x} is not UTF-8. Save the file as UTF-8.",
+                )
+            )
         except OSError as error:
             self.fault(path, "file-missing", f"cannot be read ({error.strerror}). Put the file back.")
         return None
@@ -101,12 +114,22 @@ class _Loading:
         return sorted((self.folder / folder).glob(pattern))
 
     def _languages(self) -> dict[str, Language]:
-        found = {path.stem: node for path in self._files("responses/languages", "*.yaml") if (node := self._yaml(path)) is not None}
+        found = {
+            path.stem: node
+            for path in self._files("responses/languages", "*.yaml")
+            if (node := self._yaml(path)) is not None
+        }
         if FIRST_LANGUAGE not in found:
-            self.fault(self.folder / "responses/languages", "language-first", f"'{FIRST_LANGUAGE}.yaml' is missing. Put it back.")
+            self.fault(
+                self.folder / "responses/languages",
+                "language-first",
+                f"'{FIRST_LANGUAGE}.yaml' is missing. Put it back.",
+            )
             return {}
         codes = sorted(found, key=lambda code: (code != FIRST_LANGUAGE, code))
-        return {code: read_language(found[code], self._reader(f"responses/languages/{code}.yaml"), code) for code in codes}
+        return {
+            code: read_language(found[code], self._reader(f"responses/languages/{code}.yaml"), code) for code in codes
+        }
 
     def _seeds(self) -> dict[str, Seed]:
         seeds: dict[str, Seed] = {}
@@ -122,19 +145,32 @@ class _Loading:
 
     def _entries(self, seeds: Mapping[str, Seed], languages: Mapping[str, Language]) -> dict[str, Entry]:
         entries: dict[str, Entry] = {}
-        folders = [path for path in sorted((self.folder / "responses").glob("*/")) if path.is_dir() and path.name != "languages"]
+        folders = [
+            path
+            for path in sorted((self.folder / "responses").glob("*/"))
+            if path.is_dir() and path.name != "languages"
+        ]
         for folder in folders:
             if folder.name not in seeds and folder.name not in _FOLDERS:
                 known = [*seeds, *_FOLDERS, "languages"]
                 if not (self.folder / f"seeds/{folder.name}.md").exists():
-                    self.fault(folder, "folder-unknown", f"no seed is called '{folder.name}'. {did_you_mean(folder.name, known)}")
+                    self.fault(
+                        folder,
+                        "folder-unknown",
+                        f"no seed is called '{folder.name}'. {did_you_mean(folder.name, known)}",
+                    )
                 continue
             for path in self._files(f"responses/{folder.name}", "*.yaml"):
                 self._entry(path, folder.name, seeds, languages, entries)
         return entries
 
     def _entry(
-        self, path: Path, folder: str, seeds: Mapping[str, Seed], languages: Mapping[str, Language], entries: dict[str, Entry]
+        self,
+        path: Path,
+        folder: str,
+        seeds: Mapping[str, Seed],
+        languages: Mapping[str, Language],
+        entries: dict[str, Entry],
     ) -> None:
         if "." in path.stem or (node := self._yaml(path)) is None:
             return
@@ -144,7 +180,9 @@ class _Loading:
         else:
             entry = read_reply(node, reader, path.stem, _FOLDERS[folder], languages)
         if entry.id in entries:
-            self.fault(path, "id-twice", f"'{entry.id}' is also the id of {entries[entry.id].path}. Rename one of the files.")
+            self.fault(
+                path, "id-twice", f"'{entry.id}' is also the id of {entries[entry.id].path}. Rename one of the files."
+            )
         entries[entry.id] = entry
 
     def _phrases(self, languages: Mapping[str, Language]) -> tuple[Phrases, ...]:
@@ -163,13 +201,30 @@ class _Loading:
         return {name: tuple(word for text in texts if (word := clean(text))) for name, texts in groups.items()}
 
     def _utterances(self, entries: Mapping[str, Entry], languages: Mapping[str, Language]) -> tuple[Utterance, ...]:
-        made: list[Utterance] = []
+        made = [
+            Utterance(text, entry.id, lang)
+            for entry in entries.values()
+            for lang, words in entry.words.items()
+            for text in words.examples
+        ]
         for path in self._files("responses", "*/*.txt"):
             label, _, lang = path.stem.partition(".")
             if label not in entries:
-                self.fault(path, "utterances-id", f"there is no reply '{label}' for these messages. {did_you_mean(label, entries)}")
+                self.fault(
+                    path,
+                    "utterances-id",
+                    f"there is no reply '{label}' for these messages. {did_you_mean(label, entries)}",
+                )
             elif lang not in languages and lang != "other":
-                self.fault(path, "utterances-language", f"'{lang}' is no language here. {did_you_mean(lang, [*languages, 'other'])}")
+                self.fault(
+                    path,
+                    "utterances-language",
+                    f"'{lang}' is no language here. {did_you_mean(lang, [*languages, 'other'])}",
+                )
             elif (text := self._text(path)) is not None:
-                made += [Utterance(line.strip(), label, lang) for line in text.splitlines() if line.strip() and not line.startswith("# ")]
+                made += [
+                    Utterance(line.strip(), label, lang)
+                    for line in text.splitlines()
+                    if line.strip() and not line.startswith("# ")
+                ]
         return tuple(made)

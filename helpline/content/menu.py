@@ -21,11 +21,20 @@ def read_menu(node: Node, reader: Reader, entries: Mapping[str, Entry], language
     seen: dict[str, str] = {}
     for choice in walk(tree):
         if choice.topic and choice.topic in seen:
-            reader.fault(node, "menu-twice", f"the topic '{choice.topic}' stands at {seen[choice.topic]} and at {choice.code}. Keep one.")
+            reader.fault(
+                node,
+                "menu-twice",
+                f"the topic '{choice.topic}' stands at {seen[choice.topic]} and at {choice.code}. Keep one.",
+            )
         seen[choice.topic] = choice.code
     for entry in entries.values():
         if entry.kind == "topic" and entry.id not in seen:
-            reader.fault(node, "menu-absent", f"the topic '{entry.id}' ({entry.path}) is not in the menu, so no key leads to it. Add it.", "warning")
+            reader.fault(
+                node,
+                "menu-absent",
+                f"the topic '{entry.id}' ({entry.path}) is not in the menu, so no key leads to it. Add it.",
+                "warning",
+            )
     return tree
 
 
@@ -36,16 +45,24 @@ def walk(choices: Iterable[Choice]) -> Iterator[Choice]:
         yield from walk(choice.choices)
 
 
-def _level(node: Node, reader: Reader, above: str, entries: Mapping[str, Entry], languages: tuple[str, ...]) -> tuple[Choice, ...]:
+def _level(
+    node: Node, reader: Reader, above: str, entries: Mapping[str, Entry], languages: tuple[str, ...]
+) -> tuple[Choice, ...]:
     if not node.items:
         reader.fault(node, "menu-empty", "a menu without choices. Add '- {key: 1, topic: ...}' lines.")
         return ()
     if len(node.items) > MOST_CHOICES:
-        reader.fault(node, "menu-long", f"{len(node.items)} choices on one level, at most {MOST_CHOICES}. Group some under a title.")
+        reader.fault(
+            node,
+            "menu-long",
+            f"{len(node.items)} choices on one level, at most {MOST_CHOICES}. Group some under a title.",
+        )
     made = [_choice(item, reader, above, entries, languages) for item in node.items]
     for item, choice in zip(node.items, made, strict=True):
         if sum(other.code == choice.code for other in made) > 1:
-            reader.fault(item, "menu-key", f"the code {choice.code} is given twice. Give each choice of a level its own key.")
+            reader.fault(
+                item, "menu-key", f"the code {choice.code} is given twice. Give each choice of a level its own key."
+            )
     return tuple(made)
 
 
@@ -58,7 +75,11 @@ def _choice(node: Node, reader: Reader, above: str, entries: Mapping[str, Entry]
         reader.fault(fields.get("key", node), "menu-key", f"found key {key!r}; allowed is one of 1 2 3 4 5 6 8.")
     topic = reader.text(fields.get("topic", NOTHING))
     if topic and topic not in entries:
-        reader.fault(fields["topic"], "menu-topic", f"there is no topic '{topic}'. {did_you_mean(topic, [e.id for e in entries.values() if e.kind == 'topic'])}")
+        reader.fault(
+            fields["topic"],
+            "menu-topic",
+            f"there is no topic '{topic}'. {did_you_mean(topic, [e.id for e in entries.values() if e.kind == 'topic'])}",
+        )
     if "title" in fields:
         titles: Mapping[str, str] = reader.by_language(fields["title"], languages, reader.text)
     else:

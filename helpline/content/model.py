@@ -38,6 +38,8 @@ class Entry:
     source_sha256: str = ""
     review: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Line and column of each value, by its keys: `en.sms`, `en.keywords.0`."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ class Language:
     numbers: Mapping[str, int]
     heard: Mapping[str, int]
     number_words: frozenset[str]
+    tapbacks: frozenset[str]
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,11 @@ def read_phrases(node: Node, reader: Reader, lang: str) -> tuple[Phrases, ...]:
 def _groups(node: Node, reader: Reader) -> Mapping[str, tuple[str, ...]]:
     groups: dict[str, tuple[str, ...]] = {}
     for name, items in node.fields.items():
-        words = [word for text in reader.texts(items) for word in ([clean(text)] if "{" not in text else groups.get(text.strip("{} "), ()))]
+        words = [
+            word
+            for text in reader.texts(items)
+            for word in ([clean(text)] if "{" not in text else groups.get(text.strip("{} "), ()))
+        ]
         for item in items.items or ():
             if item.text and "{" not in item.text and not clean(item.text):
                 reader.fault(item, "empty-phrase", f"nothing is left of {item.text!r} after clean-up. Remove it.")

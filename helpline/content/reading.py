@@ -10,6 +10,7 @@ from helpline.content.yamlfile import Node
 from helpline.problems import Level, Problem
 
 T = TypeVar("T")
+_SHOWN = 12
 NOTHING = Node(1, 1, text="")
 
 
@@ -40,7 +41,11 @@ class Reader:
     def text(self, node: Node) -> str:
         """Return a text; anything else is a problem and reads as ''."""
         if node.text is None:
-            self.fault(node, "shape", f"found a {node.kind}; allowed is a text. Put it in quotes if it begins with '[', '{{' or '-'.")
+            self.fault(
+                node,
+                "shape",
+                f"found a {node.kind}; allowed is a text. Put it in quotes if it begins with '[', '{{' or '-'.",
+            )
             return ""
         return node.text.strip()
 
@@ -71,4 +76,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a sentence that offers the nearest known word, or all of them."""
     names = list(known)
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
-    return f"Did you mean '{near[0]}'?" if near else f"Allowed: {', '.join(names)}."
+    if near:
+        return f"Did you mean '{near[0]}'?"
+    rest = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"Allowed: {', '.join(names[:_SHOWN])}{rest}."

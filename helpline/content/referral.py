@@ -41,8 +41,13 @@ def _named(node: Node, reader: Reader, languages: tuple[str, ...]) -> dict[str, 
 def _line(name: str, node: Node, reader: Reader, languages: tuple[str, ...]) -> PhoneLine:
     fields = reader.block(node, _LINE, ("name", "shown", "digits", "dial", "spoken"))
     day = fields.get("days", NOTHING)
-    days = tuple(reader.parsed(day, lambda text: [_DAYS.index(word) for word in text.split()], f"some of {' '.join(_DAYS)}", []))
-    hour = {key: reader.parsed(fields[key], time.fromisoformat, "a time such as 09:00", None) for key in ("opens", "closes") if key in fields}
+    none: list[int] = []
+    days = tuple(reader.parsed(day, _day_numbers, f"some of {' '.join(_DAYS)}", none))
+    hour = {
+        key: reader.parsed(fields[key], time.fromisoformat, "a time such as 09:00", None)
+        for key in ("opens", "closes")
+        if key in fields
+    }
     zone = reader.parsed(fields.get("zone", NOTHING), _zone, "a time zone such as America/New_York", "")
     holidays = fields.get("holidays", NOTHING).items or ()
     return PhoneLine(
@@ -60,6 +65,10 @@ def _line(name: str, node: Node, reader: Reader, languages: tuple[str, ...]) -> 
     )
 
 
+def _day_numbers(text: str) -> list[int]:
+    return [_DAYS.index(word) for word in text.split()]
+
+
 def _zone(name: str) -> str:
     if name:
         try:
@@ -74,7 +83,11 @@ def closes_at(line: PhoneLine, now: datetime) -> datetime | None:
     if not line.zone or line.opens is None or line.closes is None:
         return None
     local = now.astimezone(ZoneInfo(line.zone))
-    if local.weekday() not in line.days or local.date() in line.holidays or not line.opens <= local.time() < line.closes:
+    if (
+        local.weekday() not in line.days
+        or local.date() in line.holidays
+        or not line.opens <= local.time() < line.closes
+    ):
         return None
     return datetime.combine(local.date(), line.closes, local.tzinfo)
 

@@ -62,7 +62,9 @@ def read_seed(path: Path, shown: str) -> Seed:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         col = error.start - raw.rfind(b"\n", 0, error.start)
-        raise _fault(shown, line, col, "seed-utf8", f"byte 0x{raw[error.start]:02x} is not UTF-8. Save the file as UTF-8.") from None
+        raise _fault(
+            shown, line, col, "seed-utf8", f"byte 0x{raw[error.start]:02x} is not UTF-8. Save the file as UTF-8."
+        ) from None
     lines = text.splitlines()
     meta, start = _front_matter(lines, shown)
     return Seed(path.stem, meta, _sections(lines, start, meta, shown))
@@ -74,10 +76,18 @@ def _fault(path: str, line: int, col: int, rule: str, sentence: str) -> ContentE
 
 def _front_matter(lines: list[str], shown: str) -> tuple[Mapping[str, str], int]:
     if not lines or lines[0].strip() != "---":
-        raise _fault(shown, 1, 1, "seed-front-matter", "the file does not begin with front matter. Begin it with a line '---', the facts about the page, and a line '---'.")
+        raise _fault(
+            shown,
+            1,
+            1,
+            "seed-front-matter",
+            "the file does not begin with front matter. Begin it with a line '---', the facts about the page, and a line '---'.",
+        )
     end = next((n for n, line in enumerate(lines[1:], 1) if line.strip() == "---"), None)
     if end is None:
-        raise _fault(shown, 1, 1, "seed-front-matter", "the front matter is not closed. Put a line '---' after its last fact.")
+        raise _fault(
+            shown, 1, 1, "seed-front-matter", "the front matter is not closed. Put a line '---' after its last fact."
+        )
     try:
         node = parse_mapping("\n".join(["", *lines[1:end]]), shown)
     except YamlError as error:
@@ -93,13 +103,31 @@ def _sections(lines: list[str], start: int, meta: Mapping[str, str], shown: str)
     for heading, line, body in _split(lines, start):
         section = _section(heading, line, body)
         if not heading:
-            raise _fault(shown, line, 1, "seed-sections", "text stands before the first heading. Put a heading ('## ...') above it.")
+            raise _fault(
+                shown,
+                line,
+                1,
+                "seed-sections",
+                "text stands before the first heading. Put a heading ('## ...') above it.",
+            )
         if heading in found:
-            raise _fault(shown, line, 1, "seed-heading", f"two sections are called {heading!r} (first at line {found[heading].line}). Give each its own heading.")
+            raise _fault(
+                shown,
+                line,
+                1,
+                "seed-heading",
+                f"two sections are called {heading!r} (first at line {found[heading].line}). Give each its own heading.",
+            )
         if section.text:
             found[heading] = section
     if not found:
-        raise _fault(shown, start + 1, 1, "seed-sections", f"no section with text was found under the title {meta['title']!r}. Add headings ('## ...') with text below them.")
+        raise _fault(
+            shown,
+            start + 1,
+            1,
+            "seed-sections",
+            f"no section with text was found under the title {meta['title']!r}. Add headings ('## ...') with text below them.",
+        )
     return found
 
 

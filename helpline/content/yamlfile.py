@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 
@@ -51,7 +52,12 @@ def parse_mapping(text: str, shown: str) -> Node:
     except (yaml.YAMLError, ValueError) as error:
         raise YamlError([_syntax_problem(error, text, shown)]) from None
     if node.kind != "block":
-        reader.fault(node.line, node.col, "yaml-block", "the file holds no 'key: value' lines. Write one key a line, such as 'topic: ...'.")
+        reader.fault(
+            node.line,
+            node.col,
+            "yaml-block",
+            "the file holds no 'key: value' lines. Write one key a line, such as 'topic: ...'.",
+        )
     if reader.problems:
         raise YamlError(reader.problems)
     return node
@@ -73,24 +79,38 @@ class _Reader:
             if number == 0:
                 root = self._node(event, 0)
             else:
-                self.fault(*_place(event), "yaml-documents", "a line '---' starts a second document. Keep one document a file.")
+                self.fault(
+                    *_place(event), "yaml-documents", "a line '---' starts a second document. Keep one document a file."
+                )
                 break
         return root
 
-    def _node(self, event: yaml.Event, depth: int) -> Node:
+    def _node(self, event: Any, depth: int) -> Node:
         line, col = _place(event)
         if depth > _DEEPEST:
             raise ValueError(f"more than {_DEEPEST} levels of indentation")
         if isinstance(event, yaml.AliasEvent) or event.anchor:
-            self.fault(line, col, "yaml-anchor", "a text begins with '*' or '&', which YAML reads as a reference. Put the whole text in quotes.")
+            self.fault(
+                line,
+                col,
+                "yaml-anchor",
+                "a text begins with '*' or '&', which YAML reads as a reference. Put the whole text in quotes.",
+            )
         if isinstance(event, yaml.AliasEvent):
             return Node(line, col, text="")
         if event.tag:
-            self.fault(line, col, "yaml-tag", "a text begins with '!', which YAML reads as a tag. Put the whole text in quotes.")
+            self.fault(
+                line,
+                col,
+                "yaml-tag",
+                "a text begins with '!', which YAML reads as a tag. Put the whole text in quotes.",
+            )
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, line, col)
         if isinstance(event, yaml.SequenceStartEvent):
-            return Node(line, col, items=tuple(self._node(child, depth + 1) for child in self._until(yaml.SequenceEndEvent)))
+            return Node(
+                line, col, items=tuple(self._node(child, depth + 1) for child in self._until(yaml.SequenceEndEvent))
+            )
         return self._block(line, col, depth)
 
     def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
@@ -105,24 +125,37 @@ class _Reader:
             name = self._node(key, depth + 1)
             value = self._node(next(self.events), depth + 1)
             if name.text is None:
-                self.fault(*at, "yaml-braces", "a text that begins with '{' or '[' was read as a list or block. Put the whole text in quotes.")
+                self.fault(
+                    *at,
+                    "yaml-braces",
+                    "a text that begins with '{' or '[' was read as a list or block. Put the whole text in quotes.",
+                )
             elif name.text in fields:
-                self.fault(*at, "yaml-twice", f"the key '{name.text}' is given twice (first at line {keys[name.text][0]}). Keep one of them.")
+                self.fault(
+                    *at,
+                    "yaml-twice",
+                    f"the key '{name.text}' is given twice (first at line {keys[name.text][0]}). Keep one of them.",
+                )
             else:
                 fields[name.text], keys[name.text] = value, at
         return Node(line, col, fields=fields, keys=keys)
 
-    def _scalar(self, event: yaml.ScalarEvent, line: int, col: int) -> Node:
+    def _scalar(self, event: Any, line: int, col: int) -> Node:
         plain = not event.style
         if plain and event.value:
             end = event.end_mark
             rest = self.lines[end.line][end.column :].strip() if end.line < len(self.lines) else ""
             if rest.startswith("#"):
-                self.fault(line, col, "yaml-hash", f"everything from {rest[:30]!r} on would be lost. Put the text in quotes, or the comment on a line of its own.")
+                self.fault(
+                    line,
+                    col,
+                    "yaml-hash",
+                    f"everything from {rest[:30]!r} on would be lost. Put the text in quotes, or the comment on a line of its own.",
+                )
         return Node(line, col, text="" if plain and event.value in _EMPTY else event.value)
 
 
-def _place(event: yaml.Event) -> tuple[int, int]:
+def _place(event: Any) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 

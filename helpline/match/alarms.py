@@ -55,7 +55,8 @@ class Alarms:
         found = [
             Finding(rule.alarm, rule.strength, hit[0].strip())
             for rule, hit in hits
-            if rule.strength != "unless" and not any(alarm in (rule.alarm, "any") and _overlap(span, hit.span()) for alarm, span in excuses)
+            if rule.strength != "unless"
+            and not any(alarm in (rule.alarm, "any") and _overlap(span, hit.span()) for alarm, span in excuses)
         ]
         return sorted(found, key=lambda finding: finding.strength == "ambiguous")
 

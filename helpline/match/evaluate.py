@@ -59,7 +59,9 @@ class Tally:
 
 def raised(match: Match) -> str:
     """Return the alarm that a match raises, or ''."""
-    return match.topics[0] if match.topics and match.topics[0] in ALARMS and match.outcome in ("safety", "command") else ""
+    return (
+        match.topics[0] if match.topics and match.topics[0] in ALARMS and match.outcome in ("safety", "command") else ""
+    )
 
 
 def verdict(row: Row, match: Match) -> str:
@@ -72,7 +74,9 @@ def verdict(row: Row, match: Match) -> str:
         return "fallback"
     if match.outcome == "choices":
         return "offered" if gold & set(match.topics) else "missed"
-    if match.topics and (match.topics[0] in gold or (numbers and match.outcome == "number" and match.topics[0] in gold)):
+    if match.topics and (
+        match.topics[0] in gold or (numbers and match.outcome == "number" and match.topics[0] in gold)
+    ):
         return "right"
     return "wrong"
 
@@ -101,5 +105,7 @@ def by_part(scored: Iterable[Scored]) -> Mapping[tuple[str, str, str], list[Scor
     """Group scored rows by part (the file), language and channel."""
     groups: dict[tuple[str, str, str], list[Scored]] = {}
     for item in scored:
-        groups.setdefault((item.row.part, item.match.lang if not item.row.lang else item.row.lang, item.row.channel), []).append(item)
+        groups.setdefault(
+            (item.row.part, item.match.lang if not item.row.lang else item.row.lang, item.row.channel), []
+        ).append(item)
     return dict(sorted(groups.items()))

@@ -7,6 +7,7 @@ are first replaced by their group, so a drug that nobody has asked about yet is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 PIECE = 4
 _SHORT = 3
@@ -16,12 +17,17 @@ def features(words: Sequence[str]) -> set[str]:
     """Return the features of cleaned words: `w`, `w v` (with `^` and `$` at the ends), `~piec`. Groups begin with `=`."""
     found = set(words)
     ends = ["^", *words, "$"]
-    found.update(f"{a} {b}" for a, b in zip(ends, ends[1:], strict=False))
+    found.update(f"{a} {b}" for a, b in pairwise(ends))
     for word in words:
         if len(word) > _SHORT and word[0] != "=":
-            whole = f"<{word}>"
-            found.update("~" + whole[i : i + PIECE] for i in range(len(whole) - PIECE + 1))
+            found.update(pieces(word))
     return found
+
+
+def pieces(word: str) -> list[str]:
+    """Return the four-letter pieces of a word with its ends marked."""
+    whole = f"<{word}>"
+    return ["~" + whole[i : i + PIECE] for i in range(len(whole) - PIECE + 1)]
 
 
 class Groups:

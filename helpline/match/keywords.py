@@ -18,7 +18,13 @@ _LONG = 8
 class Keywords:
     """Every keyword of every entry, cleaned like a message is."""
 
-    def __init__(self, entries: Iterable[Entry], languages: Iterable[Language], exact_only: Iterable[str], known: Container[str] = ()) -> None:
+    def __init__(
+        self,
+        entries: Iterable[Entry],
+        languages: Iterable[Language],
+        exact_only: Iterable[str],
+        known: Container[str] = (),
+    ) -> None:
         self._known = known
         self._owner: dict[str, str] = {}
         self._exact_only = frozenset(exact_only)
@@ -50,7 +56,11 @@ class Keywords:
         core = self._cores(words)[-1]
         if len(core) < SHORTEST or all(word in self._known for word in core.split()):
             return None
-        rivals = [keyword for length in range(len(core) - 2, len(core) + 3) for keyword in self._near.get((core[0], length), ())]
+        rivals = [
+            keyword
+            for length in range(len(core) - 2, len(core) + 3)
+            for keyword in self._near.get((core[0], length), ())
+        ]
         close = [(distance, keyword) for keyword in rivals if (distance := _misspelt(core, keyword))]
         owners = {self._owner[keyword] for distance, keyword in close if distance == min(close)[0]}
         return (owners.pop(), min(close)[1]) if len(owners) == 1 else None

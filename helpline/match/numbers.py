@@ -19,7 +19,9 @@ def read_number(words: Sequence[str], languages: Iterable[Language], spoken: boo
     """Return the number that the cleaned words choose, LAST for the last one, or None where they mean something else."""
     if not words or len(words) > _MOST_WORDS:
         return None
-    return next((number for language in languages if (number := _in_language(words, language, spoken)) is not None), None)
+    return next(
+        (number for language in languages if (number := _in_language(words, language, spoken)) is not None), None
+    )
 
 
 def _in_language(words: Sequence[str], language: Language, spoken: bool) -> int | None:
@@ -32,9 +34,13 @@ def _in_language(words: Sequence[str], language: Language, spoken: bool) -> int 
             value = heard.get(word)
         if value is None:
             rest.append(word)
-        elif not (values and word in ("one", "uno", "una") and _closes(words, at)):
+        elif not ((values or set(rest) & _LAST_WORDS) and word in ("one", "uno", "una") and _closes(words, at)):
             values.append(value)
-    if not values and set(rest) & _LAST_WORDS and all(word in language.number_words or word in _LAST_WORDS for word in rest):
+    if (
+        not values
+        and set(rest) & _LAST_WORDS
+        and all(word in language.number_words or word in _LAST_WORDS for word in rest)
+    ):
         return LAST
     if not values or any(word not in language.number_words for word in rest):
         return None

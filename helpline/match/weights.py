@@ -18,10 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROUNDS = 3
-"""Passes over the examples. More did not help on the messages kept aside."""
+from helpline.match.features import PIECE, pieces
 
-AGGRESSIVENESS = 0.4
+AGGRESSIVENESS = (0.5, 0.25)
+"""The largest push of one example, for each pass over them. More passes did not help on the messages kept aside."""
+
 RIVALS = 2
 MARGIN = 1.0
 FAINT = 0.03
@@ -54,16 +55,29 @@ class Weights:
                 totals[label] = get(label, 0.0) + values[at] * share
         return {self.labels[label]: total for label, total in totals.items()}
 
+    def strangeness(self, words: Iterable[str]) -> float:
+        """Return how many words no example has, each counted by the share of its pieces that none has either.
+
+        A slip of the thumb leaves most pieces known; the name of something else does not.
+        """
+        total = 0.0
+        for word in words:
+            if word not in self.rarity and len(word) > PIECE and not word.isdecimal():
+                found = pieces(word)
+                total += sum(piece not in self.rarity for piece in found) / len(found)
+        return total
+
     def shares(self, found: Iterable[str], label: str) -> list[tuple[str, float]]:
         """Return what each feature adds to the score of `label`, the strongest first."""
         known = {feature: self.rarity[feature] for feature in found if feature in self.rarity}
         length = math.sqrt(sum(rarity * rarity for rarity in known.values())) or 1.0
-        out = []
-        for feature, rarity in known.items():
-            start, end = self.index[feature]
-            for at in range(start, end):
-                if self.labels[self.classes[at]] == label:
-                    out.append((feature, self.values[at] * rarity / length))
+        number = self.labels.index(label) if label in self.labels else -1
+        out = [
+            (feature, self.values[at] * rarity / length)
+            for feature, rarity in known.items()
+            for at in range(*self.index[feature])
+            if self.classes[at] == number
+        ]
         return sorted(out, key=lambda pair: (-abs(pair[1]), pair[0]))
 
 
@@ -97,44 +111,47 @@ def _row(found: set[str], label: int, number: Mapping[str, int], rarity: Mapping
 
 
 def _learn(rows: list[_Row], size: int) -> list[dict[int, float]]:
+    """Return the weights of each feature, averaged over the passes."""
     weights: list[dict[int, float]] = [{} for _ in range(size)]
     sums: list[dict[int, float]] = [{} for _ in range(size)]
     order = list(range(len(rows)))
     shuffle = random.Random(1).shuffle  # noqa: S311 - the order of examples, not a secret
-    step = 1
-    for _ in range(ROUNDS):
+    for most in AGGRESSIVENESS:
         shuffle(order)
         for at in order:
-            _step(rows[at], weights, sums, step)
-            step += 1
-    return [{label: weight - sums[at][label] / step for label, weight in row.items()} for at, row in enumerate(weights)]
+            _step(rows[at], weights, most)
+        for total, row in zip(sums, weights, strict=True):
+            for label, weight in row.items():
+                total[label] = total.get(label, 0.0) + weight / len(AGGRESSIVENESS)
+    return sums
 
 
-def _step(row: _Row, weights: list[dict[int, float]], sums: list[dict[int, float]], step: int) -> None:
+def _step(row: _Row, weights: list[dict[int, float]], most: float) -> None:
     found, shares, label = row
+    own_rows = [weights[feature] for feature in found]
     scores: dict[int, float] = {}
     get = scores.get
-    for feature, share in zip(found, shares, strict=True):
-        for other, weight in weights[feature].items():
+    for weighted, share in zip(own_rows, shares, strict=True):
+        for other, weight in weighted.items():
             scores[other] = get(other, 0.0) + weight * share
     own = scores.pop(label, 0.0)
     rivals = sorted(((score, other) for other, score in scores.items() if score > own - MARGIN), reverse=True)[:RIVALS]
-    if not rivals and own < MARGIN:
+    if not rivals:
+        if own >= MARGIN:
+            return
         rivals = [(0.0, -1)]
-    for score, rival in rivals:
-        push = min(AGGRESSIVENESS, (MARGIN - own + score) / 2)
-        for feature, share in zip(found, shares, strict=True):
-            change, now, past = push * share, weights[feature], sums[feature]
-            now[label] = now.get(label, 0.0) + change
-            past[label] = past.get(label, 0.0) + step * change
+    pushes = [(min(most, (MARGIN - own + score) / 2), other) for score, other in rivals]
+    gain = sum(push for push, _ in pushes)
+    for weighted, share in zip(own_rows, shares, strict=True):
+        weighted[label] = weighted.get(label, 0.0) + gain * share
+        for push, rival in pushes:
             if rival >= 0:
-                now[rival] = now.get(rival, 0.0) - change
-                past[rival] = past.get(rival, 0.0) - step * change
+                weighted[rival] = weighted.get(rival, 0.0) - push * share
 
 
 def fingerprint(parts: Iterable[str]) -> str:
     """Return a hash over what the fitted weights depend on: the parts given, and how they are fitted."""
-    made = hashlib.sha256(f"{_FORMAT} {ROUNDS} {AGGRESSIVENESS} {RIVALS} {MARGIN} {FAINT}".encode())
+    made = hashlib.sha256(f"{_FORMAT} {AGGRESSIVENESS} {RIVALS} {MARGIN} {FAINT}".encode())
     for part in parts:
         made.update(part.encode() + b"\0")
     return made.hexdigest()[:16]
@@ -144,7 +161,12 @@ def save(weights: Weights, notes: object, path: Path) -> None:
     """Write fitted weights, and notes that go with them, for the next start. Renamed into place, so no reader sees half."""
     path.parent.mkdir(parents=True, exist_ok=True)
     rarity = {feature: round(value, 4) for feature, value in weights.rarity.items()}
-    head = {"labels": weights.labels, "rarity": rarity, "ends": [end for _, end in weights.index.values()], "notes": notes}
+    head = {
+        "labels": weights.labels,
+        "rarity": rarity,
+        "ends": [end for _, end in weights.index.values()],
+        "notes": notes,
+    }
     body = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
     part = path.with_suffix(f".{os.getpid()}.part")
     part.write_bytes(len(body).to_bytes(8, "big") + body + weights.classes.tobytes() + weights.values.tobytes())

@@ -1,0 +1,31 @@
+# `make run` and `make test` do all the set-up themselves, inside this folder.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test lint types eval clean
+
+run: .venv/ready
+	$(BIN)/helpline serve
+
+test: .venv/ready lint types
+	$(BIN)/pytest
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/ready
+	$(BIN)/mypy
+
+eval: .venv/ready
+	$(BIN)/helpline eval tests/eval/*.jsonl
+
+.venv/ready: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	touch $@
+
+clean:
+	rm -rf .venv var build dist

@@ -1,0 +1,1 @@
+"""Rules over the content as a whole: what would mislead, cost or break, found before anybody meets it."""

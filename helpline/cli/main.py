@@ -1,0 +1,35 @@
+"""`helpline COMMAND`: parses the command line and says errors in one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from helpline import __version__
+from helpline.cli import chat, check, evaluate, fallback, match, send, serve
+from helpline.problems import HelplineError
+
+COMMANDS = (serve, chat, send, check, match, evaluate, fallback)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    top = argparse.ArgumentParser(prog="helpline", description="A helpline by text and phone about cancer treatment.")
+    top.add_argument("--version", action="version", version=f"helpline {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for module in COMMANDS:
+        module.add(commands)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; return the exit code: 0 done, 1 the content or the work has errors, 2 it could not be started."""
+    args = parser().parse_args(argv)
+    try:
+        return int(args.run(args))
+    except HelplineError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except (KeyboardInterrupt, BrokenPipeError):
+        return 130

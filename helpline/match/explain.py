@@ -1,0 +1,46 @@
+"""Why a message gets its answer, in one screen."""
+
+from __future__ import annotations
+
+from helpline.match.matcher import FALLBACK, LEAD, LEAST, SURE, Channel, Matcher
+from helpline.text.cleanup import tokens
+
+_ROWS = 5
+
+
+def explain(matcher: Matcher, text: str, channel: Channel = "sms") -> str:
+    """Return what decided for `text`: the words, the runners-up, and what would have changed it."""
+    match, words = matcher.match(text, channel), tokens(text)
+    out = [
+        f"read as   {' '.join(words) or '(nothing)'}",
+        f"language  {match.lang}",
+        f"outcome   {match.outcome}: {', '.join(match.topics) or '-'}  ({match.how})",
+    ]
+    if match.how in ("exact", "near", "phrase"):
+        out.append(
+            f"because   {', '.join(match.why)}  (a {'phrase of the safety lists' if match.how == 'phrase' else 'keyword or number'})"
+        )
+    if match.hint:
+        out.append(f"safety    one line is added: it could be {match.hint}")
+    ranked = matcher.scores(words)[:_ROWS]
+    if ranked:
+        out.append("")
+    for label, score in ranked:
+        shares = ", ".join(f"{feature!r} {share:+.2f}" for feature, share in matcher.shares(words, label)[:4])
+        out.append(f"  {score:5.2f}  {matcher.path(label):<52} {shares}")
+    return "\n".join([*out, "", _change(matcher, match.how, ranked)])
+
+
+def _change(matcher: Matcher, how: str, ranked: list[tuple[str, float]]) -> str:
+    if how in ("exact", "near", "phrase"):
+        return "To change it: move or remove that keyword or phrase in its file."
+    if not ranked or ranked[0][1] < LEAST:
+        return f"Nothing reached {LEAST}. To have it understood, add this message to the .txt file of the reply it should get."
+    best = ranked[0][0]
+    rival = next(
+        ((label, score) for label, score in ranked if matcher.family(label) != matcher.family(best)), (FALLBACK, 0.0)
+    )
+    return (
+        f"{best} leads {rival[0]} by {ranked[0][1] - rival[1]:.2f}; one answer needs {SURE} and a lead of {LEAD}. "
+        "To change it, add this message to the .txt file of the reply it should get."
+    )

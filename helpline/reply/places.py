@@ -1,0 +1,107 @@
+"""Filling the places in a text: `{phone}`, `{menu}`, `{code:vaccines}` and the like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from helpline.content.menu import walk
+from helpline.content.model import Choice, Content
+from helpline.content.referral import closes_at, opens_at
+
+PLACES = frozenset(
+    [
+        "name",
+        "phone",
+        "phone_digits",
+        "phone_spoken",
+        "hours",
+        "menu",
+        "topics",
+        "choices",
+        "number",
+        "credit",
+        "title",
+        "text",
+        "referral",
+        "opens",
+        "closes",
+        "second_name",
+        "second_phone",
+        "second_spoken",
+        "language",
+    ]
+)
+"""Every place that a text may hold, besides `{code:TOPIC}`."""
+
+PLACE = re.compile(r"\{([a-z_]+)(?::([a-z0-9-]+))?\}")
+
+
+def fill(text: str, values: Mapping[str, str], code: Callable[[str], str]) -> str:
+    """Return `text` with its places filled. An unknown place stays as it is; the check refuses it long before."""
+
+    def one(match: re.Match[str]) -> str:
+        name, topic = match[1], match[2]
+        if name == "code" and topic:
+            return code(topic)
+        return values.get(name, match[0])
+
+    return " ".join(PLACE.sub(one, text).split())
+
+
+def standing(content: Content, lang: str, name: str, now: datetime) -> dict[str, str]:
+    """Return the places that do not depend on the reply: names, numbers, hours."""
+    first, second = content.referral.first, content.referral.second
+    default = content.first_language
+    values = {
+        "name": name,
+        "phone": first.shown,
+        "phone_digits": first.digits,
+        "phone_spoken": first.spoken.get(lang, first.spoken.get(default, "")),
+        "second_name": second.name.get(lang, second.name.get(default, "")),
+        "second_phone": second.shown,
+        "second_spoken": second.spoken.get(lang, second.spoken.get(default, "")),
+    }
+    return values | {"hours": hours(content, lang, now, values)}
+
+
+def hours(content: Content, lang: str, now: datetime, values: Mapping[str, str]) -> str:
+    """Return the sentence about the first line's hours at `now`: open until, closed until, or not known."""
+    referral = content.referral
+    closing, opening = closes_at(referral.first, now), opens_at(referral.first, now)
+    if referral.switch == "moved" or (closing is None and opening is None):
+        key = "moved"
+    elif referral.switch == "open" and closing is not None:
+        key = "open"
+    else:
+        key = "closed"
+    named = dict(values)
+    named["closes"] = _clock(content, lang, closing) if closing else ""
+    named["opens"] = _clock(content, lang, opening) if opening else ""
+    return fill(content.words(key, lang).sms, named, str)
+
+
+def _clock(content: Content, lang: str, moment: datetime) -> str:
+    language = content.languages[lang]
+    hour = f"{(moment.hour - 1) % 12 + 1}{f':{moment.minute:02d}' if moment.minute else ''} {'AM' if moment.hour < 12 else 'PM'}"
+    return fill(language.clock, {"day": language.days[moment.weekday()], "hour": hour}, str)
+
+
+def find_choice(content: Content, code: str) -> Choice | None:
+    """Return the menu choice with this code."""
+    return next((choice for choice in walk(content.menu) if choice.code == code), None)
+
+
+def code_of(content: Content, topic: str) -> str:
+    """Return the menu code of a topic, or its id where the menu does not have it."""
+    return next((choice.code for choice in walk(content.menu) if choice.topic == topic), topic)
+
+
+def menu_line(content: Content, lang: str, above: str = "") -> str:
+    """Return the choices of one menu level: "1 About the treatment, 2 Side effects."."""
+    parent = find_choice(content, above) if above else None
+    choices = parent.choices if parent else content.menu
+    titles = (f"{c.code} {c.titles.get(lang) or c.titles.get(content.first_language, '')}" for c in choices)
+    line = ", ".join(titles)
+    return line if line.endswith("?") else line + "."

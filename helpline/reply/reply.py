@@ -1,0 +1,86 @@
+"""What is said: the words of an entry put into their frame, with the referral, which is added here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from helpline.content.model import Content, Entry
+from helpline.match.result import Match
+from helpline.reply.places import code_of, fill, menu_line, standing
+from helpline.reply.state import State
+
+SEGMENTS, UCS_SEGMENTS = 2, 3
+"""Segments that a text may cost with all that is added to it; three where accents force UCS-2."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What goes back: the id of what was said, its texts (each one message), what it was made from, and the next state."""
+
+    id: str
+    texts: tuple[str, ...]
+    match: Match
+    state: State
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing is sent: the carrier has answered already, or the other side is a machine."""
+        return not self.texts
+
+
+class Speaker:
+    """Puts entries into words for one language at one moment."""
+
+    def __init__(self, content: Content, name: str, lang: str, now: datetime) -> None:
+        self.content, self.lang = content, lang
+        self.values = standing(content, lang, name, now)
+
+    def say(self, entry: str, part: str = "sms", **places: str) -> str:
+        """Return the words of a reply of the line itself, without frame."""
+        text = getattr(self.content.words(entry, self.lang), part)
+        return fill(text, self.values | places, lambda topic: code_of(self.content, topic))
+
+    def answer(self, entry: Entry, part: str = "sms", hint: str = "") -> str:
+        """Return an entry's words in their frame: title, text, referral, and the offer of more.
+
+        With a `hint` of danger the safety line comes first, and the rest is shorter for it.
+        """
+        danger = f"{self.say('safety-line')} " if hint else ""
+        if entry.kind != "topic":
+            return danger + self.say(entry.id, part, menu=self.menu(), topics=self.menu())
+        words = self.content.words(entry.id, self.lang)
+        referral = self.say("referral-short") if hint else self.say("referral", credit=self.credit(entry))
+        framed = self.say("answer", title=words.title, text=self.say(entry.id, part), referral=referral)
+        more = f" {self.say('more-hint')}" if words.more and part == "sms" and not hint else ""
+        return f"{danger}{framed}{more}"
+
+    def credit(self, entry: Entry) -> str:
+        """Return the name of the source an entry's section comes from."""
+        source = self.content.seeds[entry.seed].meta.get("source", "")
+        names = self.content.referral.credits.get(source, {})
+        return names.get(self.lang, source)
+
+    def menu(self, above: str = "") -> str:
+        """Return the choices of a menu level."""
+        return menu_line(self.content, self.lang, above)
+
+    def offered(self, topics: tuple[str, ...]) -> str:
+        """Return numbered choices: "1 Side effects, 2 How often"."""
+        return ", ".join(
+            f"{number} {self.content.words(topic, self.lang).title}" for number, topic in enumerate(topics, 1)
+        )
+
+
+def told(speaker: Speaker, match: Match, state: State, entry: str, part: str = "sms", **places: str) -> Reply:
+    """Return the reply that gives `entry`, and the state after it."""
+    found = speaker.content.entries[entry]
+    text = speaker.say(entry, part, **places) if places else speaker.answer(found, part, match.hint)
+    after = replace(state, offered=(), same=0)
+    if found.kind in ("topic", "refer"):
+        after = replace(after, last=entry, part=part)
+    return Reply(entry, (text,), match, after)
+
+
+Places = Mapping[str, str]

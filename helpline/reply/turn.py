@@ -1,0 +1,174 @@
+"""One turn of a text conversation: a message and the state so far in, a reply and the next state out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from helpline.content.menu import walk
+from helpline.content.model import Content
+from helpline.match.matcher import Matcher
+from helpline.match.result import Match
+from helpline.reply.places import find_choice
+from helpline.reply.reply import Reply, Speaker, told
+from helpline.reply.state import State
+from helpline.text.cleanup import clean
+
+TIRED = 4
+"""Replies in a row that understood nothing, after which the line falls silent: the other side is a machine."""
+
+CARRIER_STOP = frozenset(["stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"])
+CARRIER_START = frozenset(["start", "yes", "unstop"])
+CARRIER_HELP = frozenset(["help", "info"])
+"""Words that, alone, Twilio answers itself; a second text from us would be wrong."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A text that came in. `carrier` is Twilio's OptOutType (STOP, START, HELP) where it has answered already."""
+
+    text: str
+    media: int = 0
+    carrier: str = ""
+
+
+class Line:
+    """The line over one content: everything that is needed to answer, and no state of its own."""
+
+    def __init__(self, matcher: Matcher, name: str) -> None:
+        self.matcher, self.content, self.name = matcher, matcher.content, name
+
+    def turn(self, message: Message, state: State, now: datetime) -> Reply:
+        """Return the reply to `message`. `now` is an aware time, for the opening hours."""
+        state = self._usable(state)
+        match = self.matcher.match(message.text, "sms", state.lang)
+        lang = _language_asked(self.content, match, message.text) or match.lang
+        speaker = Speaker(self.content, self.name, lang, now)
+        reply = self._reply(speaker, match, replace(state, lang=lang), message)
+        return _introduced(speaker, _counted(reply, state))
+
+    def _reply(self, speaker: Speaker, match: Match, state: State, message: Message) -> Reply:
+        if match.outcome == "safety":
+            return self._alarm(speaker, match, state)
+        if carrier_word(message):
+            return Reply("carrier", (), match, replace(state, offered=()))
+        if not message.text.strip() or (match.how == "none" and not clean(message.text)):
+            if "*" in message.text:
+                return self._menu(speaker, match, state, "menu", "")
+            return told(speaker, match, state, "photo" if message.media else "empty")
+        if match.outcome == "number":
+            return self._number(speaker, match, state)
+        if match.outcome in ("choices", "fallback") and (chosen := _named_choice(speaker, state, message.text)):
+            return told(speaker, match, state, chosen)
+        if match.outcome == "choices":
+            danger = f"{speaker.say('safety-line')} " if match.hint else ""
+            text = danger + speaker.say("choices", choices=speaker.offered(match.topics))
+            return Reply("choices", (text,), match, replace(state, offered=match.topics, same=0))
+        if match.outcome == "fallback":
+            reply = told(
+                speaker, match, replace(state, menu=""), "fallback", menu=speaker.menu(), topics=speaker.menu()
+            )
+            return replace(reply, state=replace(reply.state, same=state.same + 1))
+        if match.outcome == "command":
+            asked = _language_asked(self.content, match, message.text)
+            return told(speaker, match, state, "language-set") if asked else self._command(speaker, match, state)
+        return self._topic(speaker, match, state, match.topics[0])
+
+    def _alarm(self, speaker: Speaker, match: Match, state: State) -> Reply:
+        reply = told(speaker, match, state, match.topics[0])
+        if match.also != "stop":
+            return reply
+        return replace(reply, texts=(f"{reply.texts[0]} {speaker.say('stopped')}",))
+
+    def _topic(self, speaker: Speaker, match: Match, state: State, topic: str) -> Reply:
+        choice = next((choice for choice in walk(self.content.menu) if choice.topic == topic and choice.choices), None)
+        return told(speaker, match, replace(state, menu=choice.code) if choice else state, topic)
+
+    def _number(self, speaker: Speaker, match: Match, state: State) -> Reply:
+        number = match.topics[0].split(":")[1]
+        if state.offered:
+            at = len(state.offered) if number == "last" else int(number)
+            if 1 <= at <= len(state.offered):
+                return told(speaker, match, state, state.offered[at - 1])
+        if number in ("0", "7", "9"):
+            return self._command(speaker, replace(match, topics=("person" if number == "0" else "repeat",)), state)
+        choice = find_choice(self.content, state.menu + number) or find_choice(self.content, number)
+        if choice is None:
+            return told(
+                speaker,
+                match,
+                replace(state, menu="", last="menu"),
+                "number-unknown",
+                number="" if number == "last" else number,
+                menu=speaker.menu(),
+            )
+        if choice.topic:
+            return self._topic(speaker, match, state, choice.topic)
+        return self._menu(speaker, match, state, "menu", choice.code)
+
+    def _menu(self, speaker: Speaker, match: Match, state: State, entry: str, above: str) -> Reply:
+        return told(
+            speaker, match, replace(state, menu=above, last="menu", part="sms"), entry, menu=speaker.menu(above)
+        )
+
+    def _command(self, speaker: Speaker, match: Match, state: State) -> Reply:
+        command = match.topics[0]
+        last = self.content.entries.get(state.last)
+        if command == "menu":
+            return self._menu(speaker, match, state, command, "")
+        if command == "more" and last is not None and speaker.content.words(last.id, speaker.lang).more:
+            return told(speaker, match, state, last.id, "more")
+        if command == "repeat" and state.last == "menu":
+            return self._menu(speaker, match, state, "menu", state.menu)
+        if command == "repeat" and last is not None:
+            return told(speaker, match, state, last.id, state.part)
+        return told(speaker, match, state, command)
+
+    def _usable(self, state: State) -> State:
+        """Drop what the content no longer has: a cookie can be older than an edit."""
+        known = self.content.entries
+        return replace(
+            state,
+            lang=state.lang if state.lang in self.content.languages else "",
+            last=state.last if state.last in known else "",
+            offered=tuple(topic for topic in state.offered if topic in known),
+            part=state.part if state.part in ("sms", "more") else "sms",
+        )
+
+
+def carrier_word(message: Message) -> bool:
+    """Tell whether Twilio answers this message itself."""
+    return bool(message.carrier) or message.text.strip().lower() in CARRIER_STOP | CARRIER_START | CARRIER_HELP
+
+
+def _language_asked(content: Content, match: Match, text: str) -> str:
+    if match.topics[:1] != ("language",) or match.outcome != "command":
+        return ""
+    words = f" {clean(text)} "
+    asked = [
+        code for code, language in content.languages.items() if any(f" {name} " in words for name in language.asked_as)
+    ]
+    return asked[0] if len(asked) == 1 else ""
+
+
+def _named_choice(speaker: Speaker, state: State, text: str) -> str:
+    """Return the offered choice that the message names in part: "the side effects one"."""
+    said = set(clean(text).split())
+    named = [
+        topic
+        for topic in state.offered
+        if said & {w for w in clean(speaker.content.words(topic, speaker.lang).title).split() if len(w) > 3}
+    ]
+    return named[0] if len(named) == 1 else ""
+
+
+def _counted(reply: Reply, before: State) -> Reply:
+    return replace(reply, texts=()) if reply.state.same > TIRED and before.same >= TIRED else reply
+
+
+def _introduced(speaker: Speaker, reply: Reply) -> Reply:
+    """Add the introduction that carriers ask for to the first reply to a new person, as a message of its own."""
+    if reply.state.met or reply.silent or reply.match.outcome == "safety":
+        return reply
+    texts = reply.texts if reply.id in ("help", "stop", "start") else (*reply.texts, speaker.say("intro"))
+    return replace(reply, texts=texts, state=replace(reply.state, met=True))

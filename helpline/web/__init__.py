@@ -1,0 +1,1 @@
+"""The HTTP side: Flask routes and the signature check."""

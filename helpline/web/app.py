@@ -1,0 +1,58 @@
+"""The Flask app: settings and content in, routes out."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask
+
+from helpline import settings as reading
+from helpline.content.load import load_content
+from helpline.match.matcher import Matcher
+from helpline.problems import ContentError
+from helpline.reply.turn import Line
+from helpline.settings import Settings
+from helpline.web import health, text, trial
+from helpline.web.cookie import Cookies
+from helpline.web.signature import Signatures
+
+BODY_LIMIT = 64 * 1024
+"""Bytes of a request. Twilio's are under 10 kB."""
+
+log = logging.getLogger("helpline")
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return the app. Content that cannot be read leaves a line that gives the last-resort reply, and says so in the log."""
+    app = Flask("helpline.web")
+    app.config.update(
+        MAX_CONTENT_LENGTH=BODY_LIMIT, MAX_FORM_PARTS=200, MAX_FORM_MEMORY_SIZE=BODY_LIMIT, SETTINGS=settings
+    )
+    app.url_map.strict_slashes = True
+    app.extensions["helpline-signatures"] = Signatures(settings.tokens, settings.base_url)
+    app.extensions["helpline-cookies"] = Cookies(settings.secret)
+    app.extensions["helpline-line"] = load_line(settings)
+    app.register_blueprint(text.routes)
+    app.register_blueprint(health.routes)
+    if settings.try_page:
+        app.register_blueprint(trial.routes)
+    return app
+
+
+def load_line(settings: Settings) -> Line | None:
+    """Return the line over the content folder, or None if the content does not pass."""
+    try:
+        content, warnings = load_content(settings.content_dir)
+    except ContentError as error:
+        for problem in error.problems:
+            log.error("content refused: %s", problem)
+        log.error("the content cannot be used, so every message gets the last-resort reply; run `helpline check`")
+        return None
+    for problem in warnings:
+        log.warning("content: %s", problem)
+    return Line(Matcher(content, settings.var_dir / "cache"), settings.name)
+
+
+def from_environment() -> Flask:
+    """Return the app for gunicorn, with the settings of the environment."""
+    return create_app(reading.read())

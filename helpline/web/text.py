@@ -1,0 +1,64 @@
+"""`POST /sms`: a text that came in, and the reply to it as TwiML."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, current_app, request
+
+from helpline import lastresort, sms
+from helpline.reply.reply import Reply
+from helpline.reply.turn import Line, Message, carrier_word
+from helpline.web.cookie import Cookies
+from helpline.web.signature import signed
+
+routes = Blueprint("text", __name__)
+log = logging.getLogger("helpline")
+
+
+def now() -> datetime:
+    """Return the moment that the opening hours are judged by."""
+    return datetime.now(UTC)
+
+
+@routes.post("/sms")
+@signed
+def receive() -> Response:
+    """Answer a text. Whatever fails inside, the person gets a valid reply with the referral and 911."""
+    try:
+        return _answered()
+    except Exception as error:  # noqa: BLE001 - the last line of defence: nobody may be left without an answer
+        log.error("sms failed: %s", type(error).__name__)
+        return _xml(lastresort.sms())
+
+
+def _answered() -> Response:
+    line: Line | None = current_app.extensions["helpline-line"]
+    received = message()
+    if line is None:
+        return _xml(sms.twiml([]) if carrier_word(received) else lastresort.sms())
+    cookies: Cookies = current_app.extensions["helpline-cookies"]
+    reply = line.turn(received, cookies.read(request), now())
+    response = _xml(sms.twiml(reply.texts))
+    cookies.write(response, reply.state, secure=not current_app.config["SETTINGS"].local)
+    _note(reply)
+    return response
+
+
+def message() -> Message:
+    """Return the message that the form of the current request holds. Missing and odd parameters read as empty."""
+    media = request.form.get("NumMedia", "")
+    return Message(
+        request.form.get("Body", ""),
+        int(media) if media.isascii() and media.isdecimal() and len(media) < 4 else 0,
+        request.form.get("OptOutType", "")[:10],
+    )
+
+
+def _note(reply: Reply) -> None:
+    log.info("sms outcome=%s reply=%s lang=%s", reply.match.outcome, reply.id, reply.state.lang)
+
+
+def _xml(document: str) -> Response:
+    return Response(document, mimetype="text/xml")
