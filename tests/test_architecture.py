@@ -24,6 +24,7 @@ ORDER = [
     "reply",
     "sms",
     "lastresort",
+    "store",
     "check",
     "request",
     "web",
@@ -38,6 +39,8 @@ ALLOWED = {
     "twilio.twiml": {"sms", "lastresort"},
     "twilio.rest": set[str](),
     "gunicorn": {"cli"},
+    "sqlalchemy": {"store", "cli"},
+    "alembic": {"store"},
 }
 UNSIGNED = {"/healthz", "/", "/try", "/static/<path:filename>"}
 

@@ -8,6 +8,8 @@ import sys
 
 from helpline import settings
 from helpline.cli.common import Commands
+from helpline.store import migrate
+from helpline.store.database import connect, database_url
 
 THREADS = 8
 SECONDS = 30
@@ -25,6 +27,7 @@ def run(_: argparse.Namespace) -> int:
     found = settings.read()
     print(f"{found.name}: http://{found.host}:{found.port}  (content: {found.content_dir})", file=sys.stderr)
     if found.local:
+        migrate.upgrade(connect(database_url(found.database_url, found.var_dir)))
         print(f"Runs on this machine only, with a token and a secret of its own in {found.var_dir}/.", file=sys.stderr)
     sys.stderr.flush()
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments(found)])  # noqa: S606 - our own interpreter

@@ -11,7 +11,7 @@ from helpline.content.languages import read_language
 from helpline.content.menu import read_menu
 from helpline.content.model import Content, Entry, Kind, Language, Phrases, Utterance
 from helpline.content.phrases import read_phrases
-from helpline.content.reading import Reader, did_you_mean
+from helpline.content.reading import NOTHING, Reader, did_you_mean
 from helpline.content.referral import read_referral
 from helpline.content.seeds import Seed, read_seed
 from helpline.content.yamlfile import Node, YamlError, parse_mapping
@@ -59,6 +59,7 @@ class _Loading:
             phrases,
             utterances,
             self._groups(),
+            self._vocabulary(),
             languages,
             self.hash.hexdigest()[:12],
         )
@@ -199,6 +200,12 @@ class _Loading:
         reader = self._reader(self._shown(path))
         groups = {name: reader.texts(items) for name, items in node.fields.items()} if node else {}
         return {name: tuple(word for text in texts if (word := clean(text))) for name, texts in groups.items()}
+
+    def _vocabulary(self) -> frozenset[str]:
+        path = self.folder / "responses/vocabulary.yaml"
+        node, reader = self._yaml(path), self._reader(self._shown(path))
+        fields = reader.block(node, ("words",), ("words",)) if node else {}
+        return frozenset(clean(word) for word in reader.texts(fields.get("words", NOTHING)))
 
     def _utterances(self, entries: Mapping[str, Entry], languages: Mapping[str, Language]) -> tuple[Utterance, ...]:
         made = [

@@ -141,6 +141,7 @@ class Content:
     phrases: tuple[Phrases, ...]
     utterances: tuple[Utterance, ...]
     groups: Mapping[str, tuple[str, ...]]
+    vocabulary: frozenset[str]
     languages: Mapping[str, Language]
     version: str
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from helpline.content.model import Content, Entry
 from helpline.match.result import Match
@@ -15,14 +15,21 @@ SEGMENTS, UCS_SEGMENTS = 2, 3
 """Segments that a text may cost with all that is added to it; three where accents force UCS-2."""
 
 
+Effect = Literal["", "opt-out", "opt-in", "forget"]
+
+
 @dataclass(frozen=True)
 class Reply:
-    """What goes back: the id of what was said, its texts (each one message), what it was made from, and the next state."""
+    """What goes back: the id of what was said, its texts (each one message), what it was made from, and the next state.
+
+    `effect` is what the words promise and the store has to do.
+    """
 
     id: str
     texts: tuple[str, ...]
     match: Match
     state: State
+    effect: Effect = ""
 
     @property
     def silent(self) -> bool:
@@ -81,6 +88,3 @@ def told(speaker: Speaker, match: Match, state: State, entry: str, part: str = "
     if found.kind in ("topic", "refer"):
         after = replace(after, last=entry, part=part)
     return Reply(entry, (text,), match, after)
-
-
-Places = Mapping[str, str]

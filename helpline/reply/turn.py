@@ -10,7 +10,7 @@ from helpline.content.model import Content
 from helpline.match.matcher import Matcher
 from helpline.match.result import Match
 from helpline.reply.places import find_choice
-from helpline.reply.reply import Reply, Speaker, told
+from helpline.reply.reply import Effect, Reply, Speaker, told
 from helpline.reply.state import State
 from helpline.text.cleanup import clean
 
@@ -25,11 +25,16 @@ CARRIER_HELP = frozenset(["help", "info"])
 
 @dataclass(frozen=True)
 class Message:
-    """A text that came in. `carrier` is Twilio's OptOutType (STOP, START, HELP) where it has answered already."""
+    """A text that came in.
+
+    `carrier` is Twilio's OptOutType (STOP, START, HELP) where it has answered already; `opted_out` whether this
+    person has asked for no more texts.
+    """
 
     text: str
     media: int = 0
     carrier: str = ""
+    opted_out: bool = False
 
 
 class Line:
@@ -45,7 +50,8 @@ class Line:
         lang = _language_asked(self.content, match, message.text) or match.lang
         speaker = Speaker(self.content, self.name, lang, now)
         reply = self._reply(speaker, match, replace(state, lang=lang), message)
-        return _introduced(speaker, _counted(reply, state))
+        reply = replace(reply, effect=_effect(reply, message))
+        return _introduced(speaker, _counted(_hushed(reply, message), state))
 
     def _reply(self, speaker: Speaker, match: Match, state: State, message: Message) -> Reply:
         if match.outcome == "safety":
@@ -139,6 +145,22 @@ class Line:
 def carrier_word(message: Message) -> bool:
     """Tell whether Twilio answers this message itself."""
     return bool(message.carrier) or message.text.strip().lower() in CARRIER_STOP | CARRIER_START | CARRIER_HELP
+
+
+def _effect(reply: Reply, message: Message) -> Effect:
+    """Return what a reply promises beyond its words: carrier words count too, since Twilio acts on them."""
+    word = message.carrier.lower() or message.text.strip().lower()
+    if reply.id == "stop" or reply.match.also == "stop" or (reply.id == "carrier" and word in CARRIER_STOP):
+        return "opt-out"
+    if reply.id == "start" or (reply.id == "carrier" and word in CARRIER_START):
+        return "opt-in"
+    return "forget" if reply.id == "forget" else ""
+
+
+def _hushed(reply: Reply, message: Message) -> Reply:
+    """Keep silent towards somebody who has opted out, except in an alarm or when they come back."""
+    spoken = reply.match.outcome == "safety" or reply.effect in ("opt-in", "forget")
+    return replace(reply, texts=()) if message.opted_out and not spoken else reply
 
 
 def _language_asked(content: Content, match: Match, text: str) -> str:

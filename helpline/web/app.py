@@ -12,6 +12,9 @@ from helpline.match.matcher import Matcher
 from helpline.problems import ContentError
 from helpline.reply.turn import Line
 from helpline.settings import Settings
+from helpline.store.database import connect, database_url
+from helpline.store.keys import Keys
+from helpline.store.store import Store
 from helpline.web import health, text, trial
 from helpline.web.cookie import Cookies
 from helpline.web.signature import Signatures
@@ -32,6 +35,8 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["helpline-signatures"] = Signatures(settings.tokens, settings.base_url)
     app.extensions["helpline-cookies"] = Cookies(settings.secret)
     app.extensions["helpline-line"] = load_line(settings)
+    url = database_url(settings.database_url, settings.var_dir)
+    app.extensions["helpline-store"] = Store(connect(url), Keys(settings.secret))
     app.register_blueprint(text.routes)
     app.register_blueprint(health.routes)
     if settings.try_page:

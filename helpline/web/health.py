@@ -6,13 +6,18 @@ from flask import Blueprint, Response, current_app, jsonify
 
 from helpline import __version__
 from helpline.reply.turn import Line
+from helpline.store.store import Store
 
 routes = Blueprint("health", __name__)
 
 
 @routes.get("/healthz")
 def health() -> Response:
-    """Say `ok`, or `degraded` where only the last-resort reply is given. 200 both times: the line does answer."""
+    """Say `ok`, or `degraded` where content or store are missing. 200 both times: the line does answer."""
     line: Line | None = current_app.extensions["helpline-line"]
-    version = line.content.version if line else None
-    return jsonify(status="ok" if line else "degraded", content=version, version=__version__)
+    store: Store = current_app.extensions["helpline-store"]
+    status = "ok" if line and store.reachable else "degraded"
+    content = line.content.version if line else None
+    return jsonify(
+        status=status, content=content, store="ok" if store.reachable else "unreachable", version=__version__
+    )

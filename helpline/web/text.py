@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, current_app, request
@@ -10,6 +11,8 @@ from flask import Blueprint, Response, current_app, request
 from helpline import lastresort, sms
 from helpline.reply.reply import Reply
 from helpline.reply.turn import Line, Message, carrier_word
+from helpline.store.store import Store
+from helpline.text.cleanup import tokens
 from helpline.web.cookie import Cookies
 from helpline.web.signature import signed
 
@@ -39,10 +42,12 @@ def _answered() -> Response:
     if line is None:
         return _xml(sms.twiml([]) if carrier_word(received) else lastresort.sms())
     cookies: Cookies = current_app.extensions["helpline-cookies"]
-    reply = line.turn(received, cookies.read(request), now())
+    sender, sid = request.form.get("From", ""), request.form.get("MessageSid", "")
+    store: Store = current_app.extensions["helpline-store"]
+    reply = line.turn(replace(received, opted_out=store.opted_out(sender, sid)), cookies.read(request), now())
     response = _xml(sms.twiml(reply.texts))
     cookies.write(response, reply.state, secure=not current_app.config["SETTINGS"].local)
-    _note(reply)
+    _keep(store, line, reply, received, sender, sid)
     return response
 
 
@@ -56,8 +61,16 @@ def message() -> Message:
     )
 
 
-def _note(reply: Reply) -> None:
-    log.info("sms outcome=%s reply=%s lang=%s", reply.match.outcome, reply.id, reply.state.lang)
+def _keep(store: Store, line: Line, reply: Reply, received: Message, sender: str, sid: str) -> None:
+    """Do what the reply promised, and count it."""
+    if reply.effect == "forget":
+        store.forget(sender)
+    elif reply.effect:
+        store.opt(sender, sid, out=reply.effect == "opt-out")
+    outcome, lang = reply.match.outcome, reply.state.lang
+    unknown = line.content.vocabulary.intersection(tokens(received.text)) if outcome == "fallback" else ()
+    store.count("sms", lang, outcome, reply.id, sid, tuple(sorted(unknown)), sender)
+    log.info("sms outcome=%s reply=%s lang=%s", outcome, reply.id, lang)
 
 
 def _xml(document: str) -> Response:

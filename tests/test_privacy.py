@@ -1,0 +1,118 @@
+"""A marked number and phrase are driven through everything and must turn up nowhere."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from helpline.request import signature, text_parameters
+from tests.conftest import BASE, ROOT, TOKEN
+from tests.test_server import COMMAND, free_port
+
+NUMBER = "+15005551234"
+DIGITS = "5005551234"
+PHRASE = "zanzibar canary"
+BODIES = (
+    f"what are the side effects {PHRASE}",
+    f"{PHRASE} qqq",
+    f"i cant breathe {PHRASE}",
+    f"stop texting me {PHRASE}",
+    f"rash {PHRASE} {NUMBER}",
+    f"\x00{PHRASE}\x1f",
+    "FORGET",
+)
+
+
+def traces(text: str) -> list[str]:
+    return [mark for mark in (NUMBER, DIGITS, PHRASE, "zanzibar") if mark in text]
+
+
+def test_nothing_of_a_person_is_left_in_any_output_log_or_file(environment: dict[str, str], tmp_path: Path) -> None:
+    port = free_port()
+    env = (
+        os.environ
+        | environment
+        | {
+            "PORT": str(port),
+            "WEB_CONCURRENCY": "1",
+            "DATABASE_URL": f"sqlite:///{tmp_path}/store.db",
+            "HELPLINE_VAR_DIR": str(ROOT / "var"),
+        }
+    )
+    subprocess.run([*COMMAND, "db", "upgrade"], env=env, cwd=ROOT, check=True, capture_output=True)
+    process = subprocess.Popen([*COMMAND, "serve"], env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    url = f"http://127.0.0.1:{port}"
+    _wait(url, process)
+    for number in (NUMBER, f"whatsapp:{NUMBER}"):
+        for body in BODIES:
+            form = text_parameters(body, sender=number, FromCity=PHRASE)
+            for sign in (signature(TOKEN, BASE + "/sms", form), "forged"):
+                _post(url, form, sign)
+    time.sleep(3)
+    health = urllib.request.urlopen(url + "/healthz").read().decode()
+    process.send_signal(signal.SIGTERM)
+    output = process.communicate(timeout=30)[0].decode()
+    files = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert len(files) > 1000
+    for text in (health, output, files.decode("latin-1")):
+        assert traces(text) == []
+
+
+def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(url + "/healthz", timeout=1).close()
+            return
+        except OSError:
+            assert process.poll() is None
+            time.sleep(0.1)
+
+
+def _post(url: str, form: dict[str, str], sign: str) -> None:
+    request = urllib.request.Request(url + "/sms", urlencode(form).encode(), {"X-Twilio-Signature": sign})
+    try:
+        urllib.request.urlopen(request, timeout=15).close()
+    except OSError:
+        assert sign == "forged"
+
+
+def test_an_exception_that_quotes_a_message_is_not_logged(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from helpline import settings
+    from helpline.reply.turn import Line
+    from helpline.web.app import create_app
+
+    def broken(self: Line, *given: object) -> None:
+        raise ValueError(f"cannot answer {given}")
+
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    logging.getLogger().addHandler(handler)
+    monkeypatch.setattr(Line, "turn", broken)
+    client = create_app(settings.read(environment)).test_client()
+    form = text_parameters(PHRASE, sender=NUMBER)
+    answer = client.post("/sms", data=form, headers={"X-Twilio-Signature": signature(TOKEN, BASE + "/sms", form)})
+    logging.getLogger().removeHandler(handler)
+    assert answer.status_code == 200
+    assert "ValueError" in stream.getvalue()
+    assert traces(stream.getvalue() + answer.get_data(as_text=True)) == []
+
+
+def test_the_start_says_nothing_secret(environment: dict[str, str]) -> None:
+    env = os.environ | environment | {"TWILIO_AUTH_TOKEN": "", "HELPLINE_SECRET_KEY": PHRASE * 3}
+    done = subprocess.run(
+        [sys.executable, "-m", "helpline", "serve"], env=env, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert traces(done.stdout + done.stderr) == []

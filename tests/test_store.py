@@ -1,0 +1,241 @@
+"""The store on both databases: counts exact, opt-outs shared, and a database in trouble never felt by a reply."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from helpline.problems import SettingError
+from helpline.store import migrate, writing
+from helpline.store.database import connect, database_url
+from helpline.store.keys import Keys
+from helpline.store.reports import PEOPLE, unknown_words
+from helpline.store.store import QUEUE, Store
+from helpline.store.tables import counted, counts, metadata, optouts, words
+from tests.conftest import ROOT
+
+POSTGRES = os.environ.get("HELPLINE_TEST_POSTGRES", "postgresql+psycopg://root@127.0.0.1:5432/test")
+NUMBER = "+15005550006"
+
+
+def postgres_answers() -> bool:
+    engine = connect(POSTGRES)
+    try:
+        engine.connect().close()
+    except SQLAlchemyError:
+        return False
+    finally:
+        engine.dispose()
+    return True
+
+
+needs_postgres = pytest.mark.skipif(
+    not postgres_answers() and "CI" not in os.environ,
+    reason="no PostgreSQL at HELPLINE_TEST_POSTGRES (default: 127.0.0.1:5432, database test)",
+)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=needs_postgres)])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    if request.param == "sqlite":
+        made = connect(f"sqlite:///{tmp_path}/store.db")
+        migrate.upgrade(made)
+        yield made
+        made.dispose()
+        return
+    schema = f"t{uuid.uuid4().hex[:12]}"
+    owner = connect(POSTGRES)
+    with owner.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+    made = connect(f"{POSTGRES}?options=-csearch_path%3D{schema}")
+    migrate.upgrade(made)
+    yield made
+    made.dispose()
+    with owner.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+    owner.dispose()
+
+
+@pytest.fixture
+def store(engine: Engine) -> Store:
+    return Store(engine, Keys("s" * 40))
+
+
+def total(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return sum(row.times for row in connection.execute(select(counts)))
+
+
+def test_migrations_make_the_tables_of_the_code(engine: Engine) -> None:
+    assert migrate.current(engine) == migrate.newest()
+    with engine.connect() as connection:
+        for table in metadata.sorted_tables:
+            assert connection.execute(select(table)).all() == []
+    assert migrate.upgrade(engine) == migrate.newest(), "a second time does nothing"
+
+
+def test_messages_are_counted_by_hour_and_kind(store: Store, engine: Engine) -> None:
+    for _ in range(3):
+        store.count("sms", "en", "answer", "side-effects")
+    store.count("voice", "es", "safety", "emergency")
+    store.close()
+    with engine.connect() as connection:
+        rows = {
+            (row.channel, row.lang, row.outcome, row.topic): row.times for row in connection.execute(select(counts))
+        }
+    assert rows == {("sms", "en", "answer", "side-effects"): 3, ("voice", "es", "safety", "emergency"): 1}
+
+
+def test_a_message_that_comes_twice_counts_once(store: Store, engine: Engine) -> None:
+    for sid in ("SM1", "SM1", "SM2", "SM1"):
+        store.count("sms", "en", "answer", "where", sid)
+    store.close()
+    assert total(engine) == 2
+
+
+def test_an_opt_out_holds_until_start(store: Store) -> None:
+    assert not store.opted_out(NUMBER, "SM1")
+    store.opt(NUMBER, "SM1", out=True)
+    assert store.opted_out(NUMBER, "SM2")
+    assert not store.opted_out(NUMBER, "SM1"), "the same message again gets the same confirmation"
+    store.opt(NUMBER, "SM3", out=False)
+    assert not store.opted_out(NUMBER, "SM4")
+    store.close()
+
+
+def test_an_opt_out_reaches_other_processes(store: Store, engine: Engine) -> None:
+    other = Store(engine, Keys("s" * 40))
+    store.opt(NUMBER, "SM1", out=True)
+    store.opt("whatsapp:+15005550009", "SM1", out=True)
+    store.close()
+    other.close()
+    assert other.opted_out(NUMBER, "SM9")
+    assert other.opted_out("+15005550009", "SM9"), "the same person by another way"
+    store.opt(NUMBER, "SM2", out=False)
+    store.close()
+    other.close()
+    assert not other.opted_out(NUMBER, "SM9")
+
+
+def test_another_secret_knows_nobody(store: Store, engine: Engine) -> None:
+    store.opt(NUMBER, "SM1", out=True)
+    store.close()
+    stranger = Store(engine, Keys("other" * 10))
+    stranger.close()
+    assert not stranger.opted_out(NUMBER, "SM9")
+
+
+def test_forget_deletes_what_there_is(store: Store, engine: Engine) -> None:
+    store.opt(NUMBER, "SM1", out=True)
+    store.count("sms", "en", "fallback", "fallback", "SM2", ("rash", "port"), NUMBER)
+    store.close()
+    store.forget(NUMBER)
+    store.close()
+    with engine.connect() as connection:
+        assert connection.execute(select(words)).all() == []
+        assert [row.out for row in connection.execute(select(optouts))] == [0]
+    with engine.begin() as connection:
+        writing.tidy(connection, datetime(2099, 1, 1, tzinfo=UTC))
+        for table in (optouts, words, counted):
+            assert connection.execute(select(table)).all() == []
+    assert total(engine) == 1, "counts point at nobody and stay"
+
+
+def test_a_word_is_shown_when_enough_people_used_it(store: Store, engine: Engine) -> None:
+    for person in range(PEOPLE):
+        store.count("sms", "en", "fallback", "fallback", f"SM{person}", ("rash",), f"+1500555{person:04d}")
+    for turn in range(40):
+        store.count("sms", "en", "fallback", "fallback", f"SX{turn}", ("port",), NUMBER)
+    store.close()
+    with engine.connect() as connection:
+        assert unknown_words(connection, writing.month(datetime.now(UTC))) == [("rash", PEOPLE)]
+
+
+def test_several_processes_lose_no_count(engine: Engine, tmp_path: Path) -> None:
+    url = engine.url.render_as_string(hide_password=False)
+    code = f"""
+from helpline.store.database import connect
+from helpline.store.keys import Keys
+from helpline.store.store import Store
+store = Store(connect({url!r}), Keys("s" * 40))
+for n in range(250):
+    store.count("sms", "en", "answer", "where")
+    if n % 50 == 0:
+        store.close()
+store.close(20)
+assert not store._queue
+"""
+    running = [subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) for _ in range(4)]
+    assert [process.wait(timeout=60) for process in running] == [0, 0, 0, 0]
+    assert total(engine) == 1000
+
+
+def test_a_database_that_is_not_there_costs_nothing_but_counts() -> None:
+    store = Store(connect("postgresql+psycopg://nobody@127.0.0.1:9/none"), Keys("s" * 40))
+    began = time.monotonic()
+    for n in range(QUEUE + 25):
+        store.count("sms", "en", "answer", "where", f"SM{n}")
+    store.opt(NUMBER, "SM1", out=True)
+    assert store.opted_out(NUMBER, "SM2")
+    assert time.monotonic() - began < 5
+    store.close(1)
+    assert not store.reachable
+    assert store.missed >= 25
+
+
+def test_what_was_missed_is_counted_as_missed(engine: Engine) -> None:
+    store = Store(engine, Keys("s" * 40))
+    store.missed = 3
+    store.close()
+    with engine.connect() as connection:
+        assert [(row.outcome, row.times) for row in connection.execute(select(counts))] == [("missed", 3)]
+
+
+def test_a_locked_sqlite_file_is_waited_for_behind_the_reply(tmp_path: Path) -> None:
+    path = tmp_path / "locked.db"
+    engine = connect(f"sqlite:///{path}")
+    migrate.upgrade(engine)
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    store = Store(engine, Keys("s" * 40))
+    began = time.monotonic()
+    store.count("sms", "en", "answer", "where")
+    assert time.monotonic() - began < 0.5
+    release = threading.Timer(0.5, lambda: None)
+    release.start()
+    release.join()
+    holder.execute("ROLLBACK")
+    holder.close()
+    store.close()
+    assert total(engine) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [
+        ("postgres://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
+        ("postgresql://h/d", "postgresql+psycopg://h/d"),
+        ("sqlite:////data/x.db", "sqlite:////data/x.db"),
+    ],
+)
+def test_database_urls_are_taken_as_hosts_write_them(given: str, made: str, tmp_path: Path) -> None:
+    assert database_url(given, tmp_path) == made
+    assert database_url("", tmp_path) == f"sqlite:///{tmp_path}/helpline.db"
+
+
+@pytest.mark.parametrize("given", ["mysql://h/d", "nonsense", "redis://h"])
+def test_other_databases_are_refused_with_a_sentence(given: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="DATABASE_URL names"):
+        database_url(given, tmp_path)
