@@ -18,7 +18,7 @@ types: .venv/ready
 	$(BIN)/mypy
 
 eval: .venv/ready
-	$(BIN)/helpline eval tests/eval/*.jsonl
+	$(BIN)/python docs/make_accuracy.py
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'

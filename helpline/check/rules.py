@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from helpline.check.ear import ear
 from helpline.content.menu import walk
 from helpline.content.model import Entry
 from helpline.match.matcher import EXACT_ONLY, MOST_CHOICES, TEXT_ALIASES, Matcher
@@ -18,14 +19,23 @@ from helpline.text.segments import Size, costly, size
 
 NEEDED = [
     "answer",
+    "ask",
+    "ask-again",
+    "ask-goodbye",
     "back",
+    "choice",
     "choices",
     "closed",
-    "empty",
-    "emergency",
     "crisis",
+    "crisis-connect",
+    "crisis-missed",
+    "crisis-offer",
+    "emergency",
+    "emergency-offer",
+    "empty",
     "failure",
     "fallback",
+    "faster",
     "forget",
     "goodbye",
     "greeting",
@@ -33,23 +43,51 @@ NEEDED = [
     "intro",
     "language",
     "language-none",
+    "language-offer",
     "language-set",
     "menu",
     "more",
     "more-hint",
     "moved",
+    "next",
+    "next-more",
+    "next-short",
+    "next-text",
+    "number-again",
     "number-unknown",
+    "offer",
     "open",
     "person",
+    "person-back",
+    "person-missed",
+    "person-number",
     "photo",
     "privacy",
+    "quiet",
     "referral",
     "repeat",
     "safety-line",
+    "second-connect",
+    "second-missed",
+    "second-offer",
+    "silence-first",
+    "silence-second",
+    "slower",
     "start",
+    "still-here",
     "stop",
+    "stop-how",
     "stopped",
+    "submenu",
+    "text-cannot",
+    "text-enough",
+    "text-failed",
+    "text-number",
+    "text-stopped",
+    "texted",
     "thanks",
+    "unclear-second",
+    "welcome",
 ]
 """Replies that the line itself uses."""
 
@@ -104,6 +142,8 @@ def keywords(matcher: Matcher) -> Iterator[Problem]:
                         "keyword-empty",
                         f"nothing is left of {keyword!r} after clean-up. Use letters or digits.",
                     )
+                elif matcher.content.claimed(entry, keyword):
+                    continue
                 elif (first := owners.setdefault(cleaned, entry)) is not entry:
                     yield _at(
                         entry,
@@ -241,4 +281,4 @@ def approval(matcher: Matcher) -> Iterator[Problem]:
         )
 
 
-RULES: tuple[Rule, ...] = (keywords, examples, places, segments, languages, approval)
+RULES: tuple[Rule, ...] = (keywords, examples, places, segments, languages, approval, ear)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from helpline.content.model import Entry, Kind, Words
 from helpline.content.reading import NOTHING, Reader, did_you_mean
 from helpline.content.seeds import Section, Seed
 from helpline.content.yamlfile import Node
 
-_TOPIC = ("topic", "section", "part", "source_sha256", "review", "sources")
-_REPLY = ("reply", "review", "sources")
+_TOPIC = ("topic", "section", "part", "like", "source_sha256", "review", "sources")
+_REPLY = ("reply", "review", "sources", "answers_for")
 _WORDS = ("title", "keywords", "sms", "more", "voice", "voice_more", "examples")
 _REVIEW = ("written", "approved_by", "approved_on")
 
@@ -29,14 +30,16 @@ def read_topic(node: Node, reader: Reader, name: str, seed: Seed, languages: Ite
             "Read it again, correct the words, then set the new hash.",
             "warning",
         )
-    return _entry(fields, reader, name, "topic", "topic", languages, seed.id, section, sha)
+    entry = _entry(fields, reader, name, "topic", "topic", languages, seed.id, section, sha)
+    return replace(entry, like=reader.text(fields.get("like", NOTHING)))
 
 
 def read_reply(node: Node, reader: Reader, name: str, kind: Kind, languages: Iterable[str]) -> Entry:
     """Read a file `<name>.yaml` of responses/system, responses/refer or responses/safety."""
     languages = tuple(languages)
     fields = reader.block(node, (*_REPLY, *languages), ("reply", "review", languages[0]))
-    return _entry(fields, reader, name, "reply", kind, languages)
+    entry = _entry(fields, reader, name, "reply", kind, languages)
+    return replace(entry, answers_for=reader.texts(fields.get("answers_for", NOTHING)))
 
 
 def _entry(
@@ -54,10 +57,12 @@ def _entry(
     if (found := reader.text(node)) and found != name:
         reader.fault(node, "id-differs", f"'{key}: {found}' in a file called '{name}.yaml'. Make them the same.")
     review = {k: reader.text(v) for k, v in reader.block(fields.get("review", Node(1, 1)), _REVIEW).items()}
-    words = {lang: _words(fields[lang], reader) for lang in languages if lang in fields}
+    words = {lang: _words(fields[lang], reader, kind) for lang in languages if lang in fields}
     sources = reader.texts(fields.get("sources", NOTHING))
     places = {f"{lang}.{key}": place for lang in words for key, place in _places(fields[lang])}
-    return Entry(name, kind, reader.path, words, seed, section, sha, review, sources, places)
+    return Entry(
+        name, kind, reader.path, words, seed, section, source_sha256=sha, review=review, sources=sources, places=places
+    )
 
 
 def _places(node: Node) -> Iterable[tuple[str, tuple[int, int]]]:
@@ -67,8 +72,9 @@ def _places(node: Node) -> Iterable[tuple[str, tuple[int, int]]]:
             yield f"{key}.{at}", (item.line, item.col)
 
 
-def _words(node: Node, reader: Reader) -> Words:
-    fields = reader.block(node, _WORDS, ("sms",))
+def _words(node: Node, reader: Reader, kind: Kind) -> Words:
+    """Read the words of one language. What the line itself says may exist on calls only; all else has words for a text."""
+    fields = reader.block(node, _WORDS, ("voice",) if kind == "system" and "sms" not in node.fields else ("sms",))
     text = {key: reader.text(fields.get(key, NOTHING)) for key in ("title", "sms", "more", "voice", "voice_more")}
     keywords, examples = (reader.texts(fields.get(key, NOTHING)) for key in ("keywords", "examples"))
     return Words(text["title"], keywords, text["sms"], text["more"], text["voice"], text["voice_more"], examples)

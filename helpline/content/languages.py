@@ -7,12 +7,26 @@ from helpline.content.reading import NOTHING, Reader
 from helpline.content.yamlfile import Node
 from helpline.text.cleanup import clean
 
-_KEYS = ("name", "asked_as", "voice", "recognizer", "clock", "days", "fillers", "numbers", "number_words", "tapbacks")
+_KEYS = (
+    "name",
+    "asked_as",
+    "voice",
+    "recognizer",
+    "clock",
+    "days",
+    "fillers",
+    "numbers",
+    "number_words",
+    "tapbacks",
+    "contrast",
+)
+_CALLS = ("yes", "no", "clock_am", "clock_pm")
+"""Keys for calls; a language without them asks by key and tells the time as a text does."""
 
 
 def read_language(node: Node, reader: Reader, code: str) -> Language:
     """Read one language file."""
-    fields = reader.block(node, _KEYS, _KEYS)
+    fields = reader.block(node, (*_KEYS, *_CALLS), _KEYS)
     words, heard = _numbers(fields.get("numbers", NOTHING), reader)
     days = reader.texts(fields.get("days", NOTHING))
     if len(days) != 7:
@@ -37,6 +51,11 @@ def read_language(node: Node, reader: Reader, code: str) -> Language:
         heard,
         frozenset(_cleaned(fields.get("number_words", NOTHING), reader)),
         frozenset(_cleaned(fields.get("tapbacks", NOTHING), reader)),
+        frozenset(_cleaned(fields.get("contrast", NOTHING), reader)),
+        frozenset(_cleaned(fields.get("yes", NOTHING), reader)),
+        frozenset(_cleaned(fields.get("no", NOTHING), reader)),
+        reader.text(fields.get("clock_am", NOTHING)) or clock,
+        reader.text(fields.get("clock_pm", NOTHING)) or clock,
     )
 
 

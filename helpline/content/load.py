@@ -21,6 +21,9 @@ from helpline.text.cleanup import clean
 FIRST_LANGUAGE = "en"
 """The language that every reply must be written in."""
 
+SEED_FILE = "seed.yaml"
+"""In a seed's folder, optional: `takes`, the words that this seed answers for."""
+
 FILE_LIMIT = 1_000_000
 """Bytes of one file. A larger one is a mistake, and is not read into memory."""
 
@@ -50,7 +53,8 @@ class _Loading:
         referral = self._yaml(self.folder / "responses/referral.yaml")
         if menu is None or referral is None or not languages:
             return None
-        phrases, utterances = self._phrases(languages), self._utterances(entries, languages)
+        subjects = self._subjects(seeds)
+        phrases, utterances = self._phrases(languages), self._utterances(entries, languages, subjects)
         return Content(
             seeds,
             entries,
@@ -60,6 +64,7 @@ class _Loading:
             utterances,
             self._groups(),
             self._vocabulary(),
+            subjects,
             languages,
             self.hash.hexdigest()[:12],
         )
@@ -173,7 +178,7 @@ class _Loading:
         languages: Mapping[str, Language],
         entries: dict[str, Entry],
     ) -> None:
-        if "." in path.stem or (node := self._yaml(path)) is None:
+        if "." in path.stem or path.name == SEED_FILE or (node := self._yaml(path)) is None:
             return
         reader = self._reader(self._shown(path))
         if folder in seeds:
@@ -207,7 +212,29 @@ class _Loading:
         fields = reader.block(node, ("words",), ("words",)) if node else {}
         return frozenset(clean(word) for word in reader.texts(fields.get("words", NOTHING)))
 
-    def _utterances(self, entries: Mapping[str, Entry], languages: Mapping[str, Language]) -> tuple[Utterance, ...]:
+    def _subjects(self, seeds: Mapping[str, Seed]) -> dict[str, str]:
+        """Return the words that seeds answer for: example messages with one of them are no longer referred away."""
+        taken: dict[str, str] = {}
+        for path in self._files("responses", f"*/{SEED_FILE}"):
+            node, reader = self._yaml(path), self._reader(self._shown(path))
+            fields = reader.block(node, ("takes",), ("takes",)) if node else {}
+            if path.parent.name in seeds:
+                taken.update({clean(word): path.parent.name for word in reader.texts(fields.get("takes", NOTHING))})
+        return taken
+
+    def _utterances(
+        self, entries: Mapping[str, Entry], languages: Mapping[str, Language], subjects: Mapping[str, str]
+    ) -> tuple[Utterance, ...]:
+        made = self._examples(entries, languages)
+        return tuple(
+            utterance
+            for utterance in made
+            if not subjects
+            or entries[utterance.label].kind != "refer"
+            or not any(f" {word} " in f" {clean(utterance.text)} " for word in subjects)
+        )
+
+    def _examples(self, entries: Mapping[str, Entry], languages: Mapping[str, Language]) -> list[Utterance]:
         made = [
             Utterance(text, entry.id, lang)
             for entry in entries.values()
@@ -234,4 +261,4 @@ class _Loading:
                     for line in text.splitlines()
                     if line.strip() and not line.startswith("# ")
                 ]
-        return tuple(made)
+        return made

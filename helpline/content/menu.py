@@ -11,7 +11,14 @@ from helpline.content.yamlfile import Node
 MOST_CHOICES = 5
 """Choices on one level: what a listener can keep in mind."""
 
-_RESERVED = {"0": "a person", "7": "text me this", "9": "again", "*": "the menu"}
+_RESERVED = {
+    "0": "a person",
+    "6": "more",
+    "7": "text me this",
+    "8": "the other language",
+    "9": "again",
+    "*": "the menu",
+}
 
 
 def read_menu(node: Node, reader: Reader, entries: Mapping[str, Entry], languages: Iterable[str]) -> tuple[Choice, ...]:
@@ -67,12 +74,12 @@ def _level(
 
 
 def _choice(node: Node, reader: Reader, above: str, entries: Mapping[str, Entry], languages: tuple[str, ...]) -> Choice:
-    fields = reader.block(node, ("key", "topic", "title", "choices"), ("key",))
+    fields = reader.block(node, ("key", "topic", "title", "spoken", "choices"), ("key",))
     key = reader.text(fields.get("key", NOTHING))
     if key in _RESERVED:
-        reader.fault(fields["key"], "menu-key", f"the key {key} always means {_RESERVED[key]}. Use 1 to 6 or 8.")
-    elif len(key) != 1 or key not in "1234568":
-        reader.fault(fields.get("key", node), "menu-key", f"found key {key!r}; allowed is one of 1 2 3 4 5 6 8.")
+        reader.fault(fields["key"], "menu-key", f"the key {key} always means {_RESERVED[key]}. Use 1 to 5.")
+    elif len(key) != 1 or key not in "12345":
+        reader.fault(fields.get("key", node), "menu-key", f"found key {key!r}; allowed is one of 1 2 3 4 5.")
     topic = reader.text(fields.get("topic", NOTHING))
     if topic and topic not in entries:
         reader.fault(
@@ -89,4 +96,5 @@ def _choice(node: Node, reader: Reader, above: str, entries: Mapping[str, Entry]
     below = _level(fields["choices"], reader, above + key, entries, languages) if "choices" in fields else ()
     if not topic and not below:
         reader.fault(node, "menu-end", "this choice leads nowhere. Give it a 'topic' or 'choices'.")
-    return Choice(above + key, titles, topic, below)
+    spoken = reader.by_language(fields["spoken"], languages, reader.text) if "spoken" in fields else {}
+    return Choice(above + key, titles, topic, below, spoken)

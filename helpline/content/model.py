@@ -8,6 +8,7 @@ from datetime import date, time
 from typing import Literal
 
 from helpline.content.seeds import Section, Seed
+from helpline.text.cleanup import clean
 
 Kind = Literal["topic", "refer", "system", "safety"]
 
@@ -27,7 +28,11 @@ class Words:
 
 @dataclass(frozen=True)
 class Entry:
-    """One reply file: a topic of a seed, a referral, a reply of the line itself, or a safety reply."""
+    """One reply file: a topic of a seed, a referral, a reply of the line itself, or a safety reply.
+
+    `like` is a topic of another seed that asks the same about that seed's subject; `answers_for` are the groups whose
+    names a referral answers for.
+    """
 
     id: str
     kind: Kind
@@ -35,21 +40,32 @@ class Entry:
     words: Mapping[str, Words]
     seed: str = ""
     section: Section | None = None
+    like: str = ""
     source_sha256: str = ""
     review: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
+    answers_for: tuple[str, ...] = ()
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Line and column of each value, by its keys: `en.sms`, `en.keywords.0`."""
+
+    @property
+    def spoken_only(self) -> bool:
+        """Whether this exists on calls only: no language has words for a text."""
+        return not any(words.sms for words in self.words.values())
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A place in the menu: its code (`32`), its titles by language, and either a topic or more choices."""
+    """A place in the menu: its code (`32`), its titles by language, and either a topic or more choices.
+
+    `spoken` is how a call offers it before its key, where that differs from the title: "For side effects".
+    """
 
     code: str
     titles: Mapping[str, str]
     topic: str = ""
     choices: tuple[Choice, ...] = ()
+    spoken: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -71,20 +87,25 @@ class PhoneLine:
 
 @dataclass(frozen=True)
 class Referral:
-    """Whom we refer people to: the first line, the second, a switch for days when hours do not hold, and the last check."""
+    """Whom we refer people to: the first line, the second, a switch for days when hours do not hold, and the last check.
+
+    `crisis` is the line that a caller in a crisis is offered to be connected to.
+    """
 
     first: PhoneLine
     second: PhoneLine
     switch: Literal["open", "closed", "moved"]
     checked: date
     credits: Mapping[str, Mapping[str, str]]
+    crisis: PhoneLine | None = None
 
 
 @dataclass(frozen=True)
 class Language:
     """What belongs to a language itself: its voice and recogniser on calls, its numbers, its empty words.
 
-    `numbers` maps words to values; `heard` are numbers a telephone recogniser mistakes, used on calls only.
+    `numbers` maps words to values; `heard` are numbers a telephone recogniser mistakes, used on calls only. `yes` and
+    `no` answer a question on a call; `clock_am` and `clock_pm` are `clock` for the ear, before and after noon.
     """
 
     code: str
@@ -99,6 +120,11 @@ class Language:
     heard: Mapping[str, int]
     number_words: frozenset[str]
     tapbacks: frozenset[str]
+    contrast: frozenset[str]
+    yes: frozenset[str] = frozenset()
+    no: frozenset[str] = frozenset()
+    clock_am: str = ""
+    clock_pm: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,7 +158,10 @@ class Utterance:
 
 @dataclass(frozen=True)
 class Content:
-    """Everything that was read, checked as a whole. `version` is a hash over every file it came from."""
+    """Everything that was read, checked as a whole.
+
+    `subjects` are the words that a seed answers for, with the seed; `version` is a hash over every file.
+    """
 
     seeds: Mapping[str, Seed]
     entries: Mapping[str, Entry]
@@ -142,6 +171,7 @@ class Content:
     utterances: tuple[Utterance, ...]
     groups: Mapping[str, tuple[str, ...]]
     vocabulary: frozenset[str]
+    subjects: Mapping[str, str]
     languages: Mapping[str, Language]
     version: str
 
@@ -154,6 +184,10 @@ class Content:
         """Return the words of an entry in `lang`, or in the first language where that is not written yet."""
         by_lang = self.entries[entry].words
         return by_lang.get(lang) or by_lang[self.first_language]
+
+    def claimed(self, entry: Entry, keyword: str) -> bool:
+        """Tell whether a seed answers for a subject that a referral's keyword names: the referral then gives it up."""
+        return entry.kind == "refer" and any(f" {word} " in f" {clean(keyword)} " for word in self.subjects)
 
     def topics(self) -> tuple[Entry, ...]:
         """Return the entries that answer from a seed."""

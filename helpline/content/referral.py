@@ -17,7 +17,7 @@ _LINE = ("name", "shown", "digits", "dial", "spoken", "zone", "days", "opens", "
 def read_referral(node: Node, reader: Reader, languages: Iterable[str]) -> Referral:
     """Read both lines, the switch and the date of the last check."""
     languages = tuple(languages)
-    keys = ("switch", "checked", "sources", "credits", "first", "second")
+    keys = ("switch", "checked", "sources", "credits", "first", "second", "crisis")
     fields = reader.block(node, keys, ("switch", "checked", "first", "second", "credits"))
     switch = reader.text(fields.get("switch", NOTHING))
     if switch not in ("open", "closed", "moved"):
@@ -29,6 +29,7 @@ def read_referral(node: Node, reader: Reader, languages: Iterable[str]) -> Refer
         "closed" if switch == "closed" else "moved" if switch == "moved" else "open",
         reader.parsed(fields.get("checked", NOTHING), date.fromisoformat, "a date such as 2026-11-23", date.min),
         {name: _named(value, reader, languages) for name, value in credit.fields.items()},
+        _line("crisis", fields["crisis"], reader, languages) if "crisis" in fields else None,
     )
 
 

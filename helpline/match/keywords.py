@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 
 from rapidfuzz.distance import OSA
 
-from helpline.content.model import Entry, Language
+from helpline.content.model import Content
 from helpline.text.cleanup import clean
 
 SHORTEST = 4
@@ -18,21 +18,16 @@ _LONG = 8
 class Keywords:
     """Every keyword of every entry, cleaned like a message is."""
 
-    def __init__(
-        self,
-        entries: Iterable[Entry],
-        languages: Iterable[Language],
-        exact_only: Iterable[str],
-        known: Container[str] = (),
-    ) -> None:
+    def __init__(self, content: Content, exact_only: Iterable[str], known: Container[str] = ()) -> None:
         self._known = known
         self._owner: dict[str, str] = {}
         self._exact_only = frozenset(exact_only)
-        for entry in entries:
+        for entry in content.entries.values():
             for words in entry.words.values():
                 for keyword in words.keywords:
-                    self._owner.setdefault(clean(keyword), entry.id)
-        self._fillers = frozenset(filler for language in languages for filler in language.fillers)
+                    if not entry.spoken_only and not content.claimed(entry, keyword):
+                        self._owner.setdefault(clean(keyword), entry.id)
+        self._fillers = frozenset(filler for language in content.languages.values() for filler in language.fillers)
         self._longest_filler = max((filler.count(" ") + 1 for filler in self._fillers), default=0)
         self._near: dict[tuple[str, int], list[str]] = {}
         for keyword, owner in self._owner.items():

@@ -6,10 +6,12 @@ Libraries for this are wrong on most short texts; the words people send to this 
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 OTHER = "other"
+_LATIN = 0x24F
 _SURE = 1.0
 _FLOOR = 1e-5
 """Odds of a word that a language has not been seen to use."""
@@ -50,3 +52,11 @@ class Languages:
             for lang, odds in self._odds.get(word, {}).items():
                 totals[lang] = totals.get(lang, 0.0) + odds
         return totals
+
+
+def foreign(text: str) -> bool:
+    """Tell whether most letters of a text belong to another script than the Latin one."""
+    letters = [c for c in text if c.isalpha()]
+    return bool(letters) and sum(ord(c) > _LATIN and "LATIN" not in unicodedata.name(c, "") for c in letters) * 2 > len(
+        letters
+    )

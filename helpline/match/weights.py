@@ -12,7 +12,8 @@ import math
 import os
 import random
 from array import array
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,14 +46,13 @@ class Weights:
         """Return the score of each label that any feature speaks for or against."""
         known = [(feature, rarity) for feature in found if (rarity := self.rarity.get(feature)) is not None]
         length = math.sqrt(sum(rarity * rarity for _, rarity in known)) or 1.0
-        totals: dict[int, float] = {}
-        classes, values, get = self.classes, self.values, totals.get
+        totals: defaultdict[int, float] = defaultdict(float)
+        classes, values, index = self.classes, self.values, self.index
         for feature, rarity in known:
-            start, end = self.index[feature]
+            start, end = index[feature]
             share = rarity / length
-            for at in range(start, end):
-                label = classes[at]
-                totals[label] = get(label, 0.0) + values[at] * share
+            for label, value in zip(classes[start:end], values[start:end], strict=True):
+                totals[label] += value * share
         return {self.labels[label]: total for label, total in totals.items()}
 
     def strangeness(self, words: Iterable[str]) -> float:
@@ -72,12 +72,12 @@ class Weights:
         known = {feature: self.rarity[feature] for feature in found if feature in self.rarity}
         length = math.sqrt(sum(rarity * rarity for rarity in known.values())) or 1.0
         number = self.labels.index(label) if label in self.labels else -1
-        out = [
-            (feature, self.values[at] * rarity / length)
-            for feature, rarity in known.items()
-            for at in range(*self.index[feature])
-            if self.classes[at] == number
-        ]
+        out = []
+        for feature, rarity in known.items():
+            start, end = self.index[feature]
+            at = bisect_left(self.classes, number, start, end)
+            if at < end and self.classes[at] == number:
+                out.append((feature, self.values[at] * rarity / length))
         return sorted(out, key=lambda pair: (-abs(pair[1]), pair[0]))
 
 
