@@ -18,7 +18,11 @@ CELL, LEFT, TOP = 22, 190, 175
 def main() -> None:
     """Score, print the table, write the document and the picture."""
     matcher = Matcher(load_content(ROOT)[0], ROOT / "var/cache")
-    scored = [item for path in sorted((ROOT / "tests/eval").glob("*.jsonl")) for item in score(matcher, list(rows(path)), show=True)]
+    scored = [
+        item
+        for path in sorted((ROOT / "tests/eval").glob("*.jsonl"))
+        for item in score(matcher, list(rows(path)), show=True)
+    ]
     parts = {f"{part} {lang or '-'}": tally(items) for (part, lang, _), items in by_part(scored).items()}
     figures = table(parts)
     print(figures)
@@ -35,7 +39,9 @@ def picture(scored: list[Scored]) -> str:
     """Return an SVG: a row for what was meant, a column for what was given, the darker the more often; rights are outlined."""
     pairs: dict[tuple[str, str], int] = {}
     for item in scored:
-        got = "choices" if item.match.outcome == "choices" else item.match.topics[0] if item.match.topics else "fallback"
+        got = (
+            "choices" if item.match.outcome == "choices" else item.match.topics[0] if item.match.topics else "fallback"
+        )
         got = "refer" if got.startswith("refer-") else "number" if got.startswith("number") else got
         meant = got if got in item.row.gold else item.row.gold[0]
         meant = "number" if meant.startswith("number") else meant
@@ -59,9 +65,13 @@ def picture(scored: list[Scored]) -> str:
             shade = 255 - round(200 * count / totals[meant]) if count else 255
             edge = ' stroke="#0b5cad" stroke-width="1.5"' if meant == got else ' stroke="#ddd" stroke-width=".5"'
             fill = f"rgb({shade},{shade},255)" if meant == got or meant == "none" else f"rgb(255,{shade},{shade})"
-            out.append(f'<rect x="{LEFT + CELL * x}" y="{top}" width="{CELL - 2}" height="{CELL - 2}" fill="{fill}"{edge}/>')
+            out.append(
+                f'<rect x="{LEFT + CELL * x}" y="{top}" width="{CELL - 2}" height="{CELL - 2}" fill="{fill}"{edge}/>'
+            )
             if count:
-                out.append(f'<text x="{LEFT + CELL * x + CELL / 2 - 1}" y="{top + 14}" text-anchor="middle" font-size="9">{count}</text>')
+                out.append(
+                    f'<text x="{LEFT + CELL * x + CELL / 2 - 1}" y="{top + 14}" text-anchor="middle" font-size="9">{count}</text>'
+                )
     return "\n".join([*out, "</svg>"]) + "\n"
 
 

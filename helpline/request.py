@@ -1,4 +1,4 @@
-"""Requests as Twilio makes them: all parameters of an incoming text, signed. For trying the line out and for tests."""
+"""Requests as Twilio makes them: all parameters of an incoming text or call, signed. For trying the line out and for tests."""
 
 from __future__ import annotations
 
@@ -21,6 +21,16 @@ def text_parameters(text: str, sender: str = SENDER, **more: str) -> dict[str, s
         "SmsSid": sid, "FromState": "", "SmsStatus": "received", "FromCity": "", "Body": text, "FromCountry": "US",
         "To": LINE, "ToZip": "", "NumSegments": "1", "MessageSid": sid, "AccountSid": account, "From": sender,
         "ApiVersion": "2010-04-01",
+    } | more  # fmt: skip
+
+
+def call_parameters(caller: str = SENDER, line: str = LINE, **more: str) -> dict[str, str]:
+    """Return the form that Twilio posts for a turn of a call."""
+    return {
+        "CallSid": "CA" + "0" * 32, "AccountSid": "AC" + "0" * 32, "From": caller, "To": line, "Caller": caller,
+        "Called": line, "CallStatus": "in-progress", "Direction": "inbound", "ApiVersion": "2010-04-01",
+        "FromCountry": "US", "FromState": "", "FromCity": "", "FromZip": "", "ToCountry": "US", "ToState": "",
+        "ToCity": "", "ToZip": "",
     } | more  # fmt: skip
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from helpline.problems import SettingError
 
 LOCAL = "http://127.0.0.1:8000"
+API = "https://api.twilio.com"
 _LEAST_SECRET = 32
+_MOST_DIGITS = 9
 
 
 def _setting(default: str, about: str) -> str:
@@ -27,6 +30,10 @@ class Raw:
     twilio_auth_token: str = _setting(
         "", "The token that signs requests. Several with commas: new,old while it is changed."
     )
+    twilio_account_sid: str = _setting(
+        "", "The account that texts an answer to a caller who asks for it. Without it calls do not offer texts."
+    )
+    twilio_api_url: str = _setting(API, "Where those texts are handed over. Change it only for tests.")
     public_base_url: str = _setting(
         LOCAL, "The address that Twilio calls, without a path: https://helpline.example.org"
     )
@@ -64,6 +71,8 @@ class Settings:
     var_dir: Path
     try_page: bool
     database_url: str
+    account_sid: str = ""
+    api_url: str = API
 
     @property
     def local(self) -> bool:
@@ -73,7 +82,16 @@ class Settings:
 
 def is_local(url: str) -> bool:
     """Tell whether a URL points to this machine."""
-    return urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
+    return _split(url).hostname in ("127.0.0.1", "localhost", "::1")
+
+
+def _split(url: str) -> SplitResult:
+    """Return the parts of a URL; one that cannot be split, or has no usable port, has no parts at all."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port != 0 and not re.search(r"\s", url) else urlsplit("")
+    except ValueError:
+        return urlsplit("")
 
 
 def read(environ: Mapping[str, str] | None = None) -> Settings:
@@ -114,18 +132,15 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         var_dir,
         _switch("HELPLINE_TRY_PAGE", raw.helpline_try_page, local),
         raw.database_url,
+        _account(raw.twilio_account_sid),
+        _api_url(raw.twilio_api_url),
     )
 
 
 def _base_url(url: str) -> str:
-    parts = urlsplit(url)
-    if (
-        parts.scheme not in ("http", "https")
-        or not parts.hostname
-        or parts.query
-        or parts.fragment
-        or parts.path not in ("", "/")
-    ):
+    parts = _split(url)
+    bare = parts.path in ("", "/") and not set("?#") & set(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or not bare:
         raise SettingError(
             f"PUBLIC_BASE_URL is {url!r}; allowed is an address without a path, such as https://helpline.example.org."
         )
@@ -136,8 +151,22 @@ def _base_url(url: str) -> str:
     return url.rstrip("/")
 
 
+def _account(sid: str) -> str:
+    if sid and not re.fullmatch(r"AC[0-9a-f]{32}", sid):
+        raise SettingError(
+            f"TWILIO_ACCOUNT_SID has {len(sid)} characters; allowed is AC and 32 digits or letters a to f, as the Twilio console shows it."
+        )
+    return sid
+
+
+def _api_url(url: str) -> str:
+    if _split(url).scheme != "https" and not is_local(url):
+        raise SettingError(f"TWILIO_API_URL is {url!r}; only https is allowed, except on this machine.")
+    return url.rstrip("/")
+
+
 def _number(name: str, text: str, least: int, most: int) -> int:
-    if not text.isdecimal() or not least <= int(text) <= most:
+    if not text.isdecimal() or len(text) > _MOST_DIGITS or not least <= int(text) <= most:
         raise SettingError(f"{name} is {text!r}; allowed is a number from {least} to {most}.")
     return int(text)
 
@@ -163,18 +192,23 @@ def content_dir(text: str) -> Path:
 def _kept(path: Path) -> str:
     """Return the local secret in `path`, made on first use and readable by this user only."""
     try:
-        return path.read_text().strip()
-    except OSError:
-        pass
-    made = secrets.token_hex(32)
-    try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(made)
-    except FileExistsError:
-        return path.read_text().strip()
+        if path.exists() and (kept := path.read_text().strip()):
+            return kept
+        path.unlink(missing_ok=True)
+        return _made(path)
     except OSError as error:
         raise SettingError(
             f"cannot write {path} ({error.strerror}). Set TWILIO_AUTH_TOKEN and HELPLINE_SECRET_KEY, or HELPLINE_VAR_DIR."
         ) from None
+
+
+def _made(path: Path) -> str:
+    """Write a new secret, or return the one of a process that was faster. Raises OSError."""
+    made = secrets.token_hex(32)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(made)
+    except FileExistsError:
+        return path.read_text().strip()
     return made

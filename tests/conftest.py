@@ -42,8 +42,9 @@ def line(matcher: Matcher) -> Line:
 
 
 @pytest.fixture(scope="session")
-def environment() -> dict[str, str]:
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {
+        "DATABASE_URL": f"sqlite:///{tmp_path_factory.mktemp('store')}/store.db",
         "TWILIO_AUTH_TOKEN": TOKEN,
         "PUBLIC_BASE_URL": BASE,
         "HELPLINE_SECRET_KEY": "k" * 40,
@@ -53,10 +54,12 @@ def environment() -> dict[str, str]:
 
 
 @pytest.fixture
-def client(environment: dict[str, str], line: Line, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+def client(environment: dict[str, str], line: Line, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FlaskClient:
     monkeypatch.setattr("helpline.web.app.load_line", lambda _: line)
     monkeypatch.setattr("helpline.web.text.now", lambda: NOON)
-    return create_app(settings.read(environment)).test_client()
+    monkeypatch.setattr("helpline.web.call.now", lambda: NOON)
+    own = environment | {"DATABASE_URL": f"sqlite:///{tmp_path}/store.db"}
+    return create_app(settings.read(own)).test_client()
 
 
 Texting = Callable[..., TestResponse]

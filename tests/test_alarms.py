@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import string
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpline.content.model import Content
-from helpline.match.matcher import ALARMS, Matcher
+from helpline.match.danger import ALARMS
+from helpline.match.matcher import Matcher
 from helpline.reply.state import State
 from helpline.reply.turn import CARRIER_STOP, Line, Message
 from helpline.text.cleanup import tokens
@@ -50,6 +52,7 @@ def test_no_trap_of_the_list_raises_anything(matcher: Matcher, lang: str) -> Non
 
 
 SURE = [text for lang in ("en", "es") for text, _ in rows(f"alarms.{lang}")]
+CASES: tuple[Callable[[str], str], ...] = (str.upper, str.lower, str.title, str)
 STORIES = (
     "Hello, I hope you are well. My husband started treatment in May. {}",
     "{} We live far from the hospital. My sister is with us this week.",
@@ -63,7 +66,7 @@ STORIES = (
 def test_alarms_survive_case_punctuation_emoji_spacing_and_a_story(
     matcher: Matcher, text: str, story: str, data: st.DataObject
 ) -> None:
-    case = data.draw(st.sampled_from([str.upper, str.lower, str.title, str]))
+    case: Callable[[str], str] = data.draw(st.sampled_from(CASES))
     mark = data.draw(st.sampled_from([" ", "  ", " \n", "... ", " 😢 ", " \u00a0"]))
     end = data.draw(st.sampled_from(["", "!!", "?!", ".", " 🙏🙏"]))
     changed = mark.join(case(text).split(" ")) if "." not in mark else case(text)
@@ -100,7 +103,7 @@ def test_no_keyword_is_an_alarm_or_a_word_of_the_carriers(content: Content, matc
     for entry in content.entries.values():
         for words in entry.words.values():
             for keyword in words.keywords:
-                found = matcher.alarms.find(tokens(keyword))
+                found = matcher.danger.find(tokens(keyword))
                 explicit = {finding.alarm for finding in found if finding.strength == "explicit"}
                 assert not explicit - {entry.id}, f"{entry.path}: {keyword!r} raises {explicit}"
                 assert keyword.lower() not in CARRIER_STOP or entry.id == "stop", f"{entry.path}: {keyword!r}"

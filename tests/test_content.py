@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from helpline.content.load import FILE_LIMIT, load_content
-from helpline.content.model import Content, Phrase
-from helpline.problems import ContentError
+from helpline.content.files import FILE_LIMIT
+from helpline.content.load import load_content
+from helpline.content.model import Phrase
+from helpline.content.yamlfile import parse_mapping
+from tests.conftest import ROOT
 from tests.copies import Copy
 
 TOPIC_PATH = "responses/immunotherapy/side-effects.yaml"
@@ -81,6 +84,13 @@ numbers:
   - {value: 1, words: [one, "1st"], heard: [won]}
 number_words: [press]
 """
+LANGUAGE += "".join(
+    f"{key}: {json.dumps(value.text) if value.kind == 'text' else []}\n"
+    for key, value in parse_mapping(
+        (ROOT / "responses/languages/en.yaml").read_text(encoding="utf-8"), "en.yaml"
+    ).fields.items()
+    if f"{key}:" not in LANGUAGE
+)
 PHRASES_PATH = "responses/safety/phrases.en.yaml"
 PHRASES = """\
 groups:
@@ -128,14 +138,7 @@ def test_what_the_faults_are_planted_in_is_sound(copy: Copy, path: str, text: st
     ("old", "new", "expected"),
     [
         ("  title: Side", "  titel: Side", ["6:3 error unknown-key: 'titel' is not a key here. Did you mean 'title'?"]),
-        (
-            "es:",
-            "qq:",
-            [
-                "11:1 error unknown-key: 'qq' is not a key here. "
-                "Allowed: topic, section, part, source_sha256, review, sources, en, es."
-            ],
-        ),
+        ("\nes:", "\nesp:", ["11:1 error unknown-key: 'esp' is not a key here. Did you mean 'es'?"]),
         (
             "approved_by: Ann",
             "by: Ann",
@@ -212,10 +215,10 @@ def test_a_changed_seed_is_noticed_by_the_topic_made_from_it(copy: Copy) -> None
     [
         (
             "reply: planted",
-            "topic: planted",
+            "replay: planted",
             [
                 "1:1 error missing-key: 'reply' is missing. Add 'reply: ...'.",
-                "1:1 error unknown-key: 'topic' is not a key here. Allowed: reply, review, sources, en, es.",
+                "1:1 error unknown-key: 'replay' is not a key here. Did you mean 'reply'?",
             ],
         ),
         (
@@ -224,7 +227,7 @@ def test_a_changed_seed_is_noticed_by_the_topic_made_from_it(copy: Copy) -> None
             ["1:8 error id-differs: 'reply: other' in a file called 'planted.yaml'. Make them the same."],
         ),
         ("review: {written: 2026-11-23}\n", "", ["1:1 error missing-key: 'review' is missing. Add 'review: ...'."]),
-        ("en:", "es:", ["1:1 error missing-key: 'en' is missing. Add 'en: ...'."]),
+        ("\nen:", "\nes:", ["1:1 error missing-key: 'en' is missing. Add 'en: ...'."]),
         ('en:\n  sms: "Words."', "en: Words.", [f"3:5 error shape: found a text; {A_BLOCK}"]),
         (
             'sms: "Words."',
@@ -257,32 +260,37 @@ def test_faults_in_a_reply(copy: Copy, old: str, new: str, expected: list[str]) 
         (
             "key: 2, topic: how",
             "key: 0, topic: how",
-            ["6:15 error menu-key: the key 0 always means a person. Use 1 to 6 or 8."],
+            ["6:15 error menu-key: the key 0 always means a person. Use 1 to 5."],
         ),
         (
             "key: 2, topic: how",
             "key: 7, topic: how",
-            ["6:15 error menu-key: the key 7 always means text me this. Use 1 to 6 or 8."],
+            ["6:15 error menu-key: the key 7 always means text me this. Use 1 to 5."],
+        ),
+        (
+            "key: 2, topic: how",
+            "key: 8, topic: how",
+            ["6:15 error menu-key: the key 8 always means the other language. Use 1 to 5."],
         ),
         (
             "key: 2, topic: how",
             "key: 9, topic: how",
-            ["6:15 error menu-key: the key 9 always means again. Use 1 to 6 or 8."],
+            ["6:15 error menu-key: the key 9 always means again. Use 1 to 5."],
         ),
         (
             "key: 2, topic: how",
             "key: '*', topic: how",
-            ["6:15 error menu-key: the key * always means the menu. Use 1 to 6 or 8."],
+            ["6:15 error menu-key: the key * always means the menu. Use 1 to 5."],
         ),
         (
             "key: 2, topic: how",
             "key: 12, topic: how",
-            ["6:15 error menu-key: found key '12'; allowed is one of 1 2 3 4 5 6 8."],
+            ["6:15 error menu-key: found key '12'; allowed is one of 1 2 3 4 5."],
         ),
         (
             "key: 2, topic: how",
             "key: x, topic: how",
-            ["6:15 error menu-key: found key 'x'; allowed is one of 1 2 3 4 5 6 8."],
+            ["6:15 error menu-key: found key 'x'; allowed is one of 1 2 3 4 5."],
         ),
         (
             "key: 2, topic: side-effects",
@@ -300,7 +308,7 @@ def test_faults_in_a_reply(copy: Copy, old: str, new: str, expected: list[str]) 
         (
             "topic: side-effects",
             "topic: what-it-is",
-            ["1:1 error menu-twice: the topic 'what-it-is' stands at 11 and at 2. Keep one."],
+            ["7:21 error menu-twice: the topic 'what-it-is' stands at 11 and at 2. Keep one."],
         ),
         (
             "topic: side-effects",
@@ -318,13 +326,21 @@ def test_faults_in_a_reply(copy: Copy, old: str, new: str, expected: list[str]) 
                 for key in (2, 3, 4, 5, 6)
             ).replace("topic: crisis", "topic: help", 1),
             [
-                "1:1 error menu-twice: the topic 'crisis' stands at 31 and at 41. Keep one.",
-                "1:1 error menu-twice: the topic 'crisis' stands at 41 and at 51. Keep one.",
-                "1:1 error menu-twice: the topic 'crisis' stands at 51 and at 61. Keep one.",
                 "2:3 error menu-long: 6 choices on one level, at most 5. Group some under a title.",
+                "9:56 error menu-twice: the topic 'crisis' stands at 31 and at 41. Keep one.",
+                "10:56 error menu-twice: the topic 'crisis' stands at 41 and at 51. Keep one.",
+                "11:11 error menu-key: the key 6 always means more. Use 1 to 5.",
+                "11:56 error menu-twice: the topic 'crisis' stands at 51 and at 61. Keep one.",
             ],
         ),
-        ("{en: About, es: Sobre}", "About", [f"3:12 error shape: found a text; {A_BLOCK}"]),
+        (
+            "{en: About, es: Sobre}",
+            "About",
+            [
+                "2:5 error menu-title: a choice needs a 'topic' or a 'title' by language.",
+                f"3:12 error shape: found a text; {A_BLOCK}",
+            ],
+        ),
         (
             "{en: About, es: Sobre}",
             "{en: About, qq: X}",
@@ -416,6 +432,7 @@ def test_a_topic_that_no_key_leads_to_is_a_warning(copy: Copy) -> None:
                 "9:3 error unknown-key: 'dail' is not a key here. Did you mean 'dial'?",
             ],
         ),
+        ("{en: Institute, es: Instituto}", "[NCI]", [f"4:8 error shape: found a list; {A_BLOCK}"]),
         ("name: {en: Service, es: Servicio}", "name: [Service]", [f"6:9 error shape: found a list; {A_BLOCK}"]),
         (
             "name: {en: Service, es: Servicio}",
@@ -444,7 +461,7 @@ def test_faults_in_the_referral(copy: Copy, old: str, new: str, expected: list[s
                 "7:1 error unknown-key: 'filler' is not a key here. Did you mean 'fillers'?",
             ],
         ),
-        ("heard: [won]", "hears: [won]", ["9:38 error unknown-key: 'hears' is not a key here. Did you mean 'heard'?"]),
+        ("heard: [won]", "hears: [won]", ["9:37 error unknown-key: 'hears' is not a key here. Did you mean 'heard'?"]),
     ],
 )
 def test_faults_in_a_language(copy: Copy, old: str, new: str, expected: list[str]) -> None:
@@ -490,8 +507,8 @@ def test_faults_in_a_language(copy: Copy, old: str, new: str, expected: list[str
             "",
             [
                 "1:1 error missing-key: 'groups' is missing. Add 'groups: ...'.",
-                "3:7 error unknown-group: there is no group 'cannot'. Allowed: .",
-                "4:7 error unknown-group: there is no group 'body'. Allowed: .",
+                "3:7 error unknown-group: there is no group 'cannot'. None is known yet; add it first.",
+                "4:7 error unknown-group: there is no group 'body'. None is known yet; add it first.",
             ],
         ),
     ],
@@ -503,7 +520,7 @@ def test_faults_in_the_phrases(copy: Copy, old: str, new: str, expected: list[st
 
 def test_a_group_may_hold_an_earlier_group(copy: Copy) -> None:
     copy.write(PHRASES_PATH, changed(PHRASES, "[chest, heart]", '["{cannot}", Chest]'))
-    content, _ = load_content(copy.folder)
+    content = copy.content()
     english = next(phrases for phrases in content.phrases if phrases.lang == "en")
     assert english.explicit == (
         Phrase("{cannot} breathe", (("cant", "can not"), ("breathe",)), (0, 0)),
@@ -538,7 +555,7 @@ def test_a_group_may_hold_an_earlier_group(copy: Copy) -> None:
         (
             "responses/system/help.en.txt",
             b"one\ntwo\xff\n",
-            ["responses/system/help.en.txt:2:1 error file-utf8: byte 0xff is not UTF-8. Save the file as UTF-8."],
+            ["responses/system/help.en.txt:2:4 error file-utf8: byte 0xff is not UTF-8. Save the file as UTF-8."],
         ),
         (
             "responses/system/help.en.txt",
@@ -564,7 +581,7 @@ def test_a_group_may_hold_an_earlier_group(copy: Copy) -> None:
         (
             MENU_PATH,
             b"menu:\n  - {key: 1, topic: caf\xe9}\n",
-            [f"{MENU_PATH}:2:1 error file-utf8: byte 0xe9 is not UTF-8. Save the file as UTF-8."],
+            [f"{MENU_PATH}:2:24 error file-utf8: byte 0xe9 is not UTF-8. Save the file as UTF-8."],
         ),
         (
             MENU_PATH,
@@ -594,7 +611,28 @@ def test_faulty_files(copy: Copy, path: str, text: str | bytes, expected: list[s
     assert copy.problems() == expected
 
 
-@pytest.mark.parametrize("path", [MENU_PATH, REFERRAL_PATH, "responses/groups.yaml"])
+@pytest.mark.parametrize(
+    ("groups", "expected"),
+    [
+        ("drugs: {a: b}", [f"1:8 error shape: found a block; {A_LIST}"]),
+        ("drugs: [a, '!']", ["1:12 error group-empty: nothing is left of '!' after clean-up. Use letters or digits."]),
+        (
+            "a: [One, two]\nb: [óne!]",
+            [
+                "2:5 error group-twice: 'óne!' is also in the group 'a'. "
+                "A name belongs to one group; keep it in one of them."
+            ],
+        ),
+        ("a: [One, one]", []),
+    ],
+)
+def test_faults_in_the_groups(copy: Copy, groups: str, expected: list[str]) -> None:
+    answered = sorted({group for entry in copy.content().entries.values() for group in entry.answers_for})
+    copy.write("responses/groups.yaml", groups + "".join(f"\n{group}: []" for group in answered))
+    assert copy.problems() == [f"responses/groups.yaml:{line}" for line in expected]
+
+
+@pytest.mark.parametrize("path", [MENU_PATH, REFERRAL_PATH, "responses/groups.yaml", "responses/vocabulary.yaml"])
 def test_a_missing_file(copy: Copy, path: str) -> None:
     copy.remove(path)
     assert copy.problems() == [
@@ -615,23 +653,23 @@ def test_a_file_of_just_the_limit_is_read(copy: Copy) -> None:
 def test_a_byte_order_mark_is_accepted(copy: Copy) -> None:
     copy.write(TOPIC_PATH, b"\xef\xbb\xbf" + TOPIC.encode())
     copy.write("responses/system/help.en.txt", b"\xef\xbb\xbfaid\n")
-    content, _ = load_content(copy.folder)
+    content = copy.content()
     assert "aid" in {example.text for example in content.utterances}
 
 
 def test_all_problems_at_once_and_in_file_order(copy: Copy) -> None:
     copy.write("seeds/other.md", "---\ntitle: Other\n---\n")
     copy.write("responses/system/halp.en.txt", "help me")
-    copy.write(TOPIC_PATH, changed(TOPIC, '"Words."', "call: 911"))
+    copy.write(TOPIC_PATH, changed(TOPIC, "  title: Side", "  titel: Side"))
     copy.write(REPLY_PATH, changed(REPLY, "reply: planted", "replay: planted"))
     copy.write(REFERRAL_PATH, changed(changed(REFERRAL, "mon tue", "monday"), "switch: open", "switch: shut"))
     copy.write(PHRASES_PATH, changed(PHRASES, "{cannot}", "{canot}"))
     copy.write(LANGUAGE_PATH, changed(LANGUAGE, "value: 1", "value: one"))
-    copy.write(MENU_PATH, MENU)
+    copy.write(MENU_PATH, changed(MENU, "key: 2, topic: how", "key: 7, topic: how"))
     assert copy.errors() == [
-        f"{TOPIC_PATH}:8:12 error yaml-syntax: a ': ' stands inside a text. Put the whole text in quotes.",
+        f"{TOPIC_PATH}:6:3 error unknown-key: 'titel' is not a key here. Did you mean 'title'?",
         f"{LANGUAGE_PATH}:9:13 error value: found 'one'; allowed is a whole number.",
-        f"{MENU_PATH}:7:20 error menu-topic: there is no topic 'side-effects'. Did you mean 'vaccines'?",
+        f"{MENU_PATH}:6:15 error menu-key: the key 7 always means text me this. Use 1 to 5.",
         f"{REFERRAL_PATH}:1:9 error value: found 'shut'; allowed is open, closed or moved.",
         f"{REFERRAL_PATH}:12:9 error value: found 'monday'; allowed is some of mon tue wed thu fri sat sun.",
         f"{PHRASES_PATH}:6:7 error unknown-group: there is no group 'canot'. Did you mean 'cannot'?",
@@ -668,17 +706,163 @@ def test_what_is_read_from_sound_files(copy: Copy) -> None:
     ]
 
 
-def test_the_first_language_comes_first(content: Content) -> None:
+def test_the_first_language_comes_first(copy: Copy) -> None:
+    copy.write(LANGUAGE_PATH.replace("xx", "aa"), LANGUAGE)
+    content = copy.content()
     assert content.first_language == "en"
     assert list(content.languages)[1:] == sorted(set(content.languages) - {"en"})
 
 
 def test_the_version_follows_every_file(copy: Copy) -> None:
-    versions = [load_content(copy.folder)[0].version, load_content(copy.folder)[0].version]
+    versions = [copy.content().version, copy.content().version]
     for path in (TOPIC_PATH, "seeds/immunotherapy.md", MENU_PATH, "responses/groups.yaml"):
         copy.write(path, (copy.folder / path).read_bytes() + b"\n")
-        versions.append(load_content(copy.folder)[0].version)
+        versions.append(copy.content().version)
     copy.write("responses/system/help.en.txt", "aid")
-    versions.append(load_content(copy.folder)[0].version)
+    versions.append(copy.content().version)
     assert versions[0] == versions[1]
     assert len(set(versions)) == 6
+
+
+def test_without_its_first_language_the_content_is_refused_and_not_a_crash(copy: Copy) -> None:
+    copy.remove("responses/languages/en.yaml")
+    assert "responses/languages:1:1 error language-first: 'en.yaml' is missing. Put it back." in copy.problems()
+
+
+def test_a_seed_that_cannot_be_opened_is_a_problem_and_not_a_crash(copy: Copy) -> None:
+    (copy.folder / "seeds/other.md").mkdir()
+    assert copy.problems() == [
+        "seeds/other.md:1:1 error file-missing: cannot be read (Is a directory). Put the file back."
+    ]
+
+
+@pytest.mark.parametrize("text", [b"---\ntitle: Other\n---\n# A\n\xff", b"x" * (FILE_LIMIT + 1)], ids=["utf8", "size"])
+def test_a_fault_of_a_seed_is_said_once(copy: Copy, text: bytes) -> None:
+    copy.write("seeds/other.md", text)
+    assert len(copy.problems()) == 1
+
+
+def test_a_missing_menu_does_not_hide_other_problems(copy: Copy) -> None:
+    copy.remove(MENU_PATH)
+    copy.write("responses/system/halp.en.txt", "help me")
+    copy.write(REFERRAL_PATH, changed(REFERRAL, "switch: open", "switch: shut"))
+    assert [problem.split(":")[0] for problem in copy.problems()] == [
+        MENU_PATH,
+        REFERRAL_PATH,
+        "responses/system/halp.en.txt",
+    ]
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_missing_phrases_are_a_problem(copy: Copy, lang: str) -> None:
+    copy.remove(f"responses/safety/phrases.{lang}.yaml")
+    assert copy.errors()
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param(PHRASES_PATH, changed(PHRASES, "emergency:", "emergncy:"), id="an alarm that nobody knows"),
+        pytest.param(PHRASES_PATH, changed(PHRASES, "[can't,", '["{body}",'), id="a group before it is defined"),
+        pytest.param(PHRASES_PATH, changed(PHRASES, "[can't,", '["{boddy}",'), id="a group that is nowhere"),
+        pytest.param(PHRASES_PATH, changed(PHRASES, "[can't, can not]", "[]"), id="a group of no words"),
+        pytest.param(PHRASES_PATH, changed(PHRASES, "[fever]", "fever"), id="one phrase for a list"),
+        pytest.param(PHRASES_PATH, changed(PHRASES, '"{body} ... pain"', '"{body}s ... pain"'), id="braces in a word"),
+        pytest.param("responses/safety/phrases.qq.yaml", PHRASES, id="phrases of an unknown language"),
+        pytest.param(REFERRAL_PATH, changed(REFERRAL, "[2026-11-26]", "2026-11-26"), id="one holiday for a list"),
+        pytest.param(
+            REFERRAL_PATH,
+            changed(REFERRAL, "credits:\n  NCI: {en: Institute, es: Instituto}", "credits: NCI"),
+            id="one credit",
+        ),
+        pytest.param(REFERRAL_PATH, changed(REFERRAL, '"09:00"', '"09:00-05:00"'), id="an opening with a zone"),
+        pytest.param(REFERRAL_PATH, changed(REFERRAL, '"21:00"', '"08:00"'), id="closing before opening"),
+        pytest.param(REFERRAL_PATH, changed(REFERRAL, '  closes: "21:00"\n', ""), id="opening without closing"),
+        pytest.param(REFERRAL_PATH, changed(REFERRAL, "  zone: America/New_York\n", ""), id="hours without a zone"),
+        pytest.param(
+            LANGUAGE_PATH,
+            changed(LANGUAGE, '\n  - {value: 1, words: [one, "1st"], heard: [won]}', " one"),
+            id="numbers",
+        ),
+        pytest.param(TOPIC_PATH, changed(TOPIC, "source_sha256:", "like: nothing\nsource_sha256:"), id="like no topic"),
+        pytest.param("responses/refer/planted.yaml", REPLY + "answers_for: [nothing]\n", id="answers for no group"),
+        pytest.param("responses/refer/seed.yaml", "takes: [chemo]", id="takes for no seed"),
+        pytest.param("responses/system/help.old.yaml", "not: [", id="a file name with two dots"),
+        pytest.param("responses/system/other.yml", REPLY, id="a file name that ends in yml"),
+        pytest.param("responses/help.en.txt", "help me", id="messages beside the folders"),
+    ],
+)
+def test_nothing_is_lost_in_silence(copy: Copy, path: str, text: str) -> None:
+    copy.write(path, text)
+    assert [problem for problem in copy.problems() if problem.startswith(path)]
+
+
+def test_what_hangs_on_a_file_that_cannot_be_read_is_not_said_again(copy: Copy) -> None:
+    copy.write("seeds/immunotherapy.md", "# No front matter")
+    copy.write("responses/system/help.yaml", "reply: [")
+    copy.write("responses/system/help.en.txt", "help me")
+    assert [problem.split(" ")[0].rsplit(":", 2)[0] for problem in copy.problems()] == [
+        "responses/system/help.yaml",
+        "seeds/immunotherapy.md",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        (
+            PHRASES_PATH,
+            changed(PHRASES, "emergency:", "emergncy:"),
+            "4:1 error unknown-alarm: there is no alarm 'emergncy'. Did you mean 'emergency'?",
+        ),
+        (
+            PHRASES_PATH,
+            changed(PHRASES, "[can't,", '["{body}",'),
+            "2:12 error unknown-group: there is no group 'body' above 'cannot'. None is known yet; add it first.",
+        ),
+        (
+            PHRASES_PATH,
+            changed(PHRASES, '"{body} ... pain"', '"{body}s ... pain"'),
+            "7:7 error phrase-braces: found '{body}s'; allowed is a group alone between spaces, such as {cannot}. "
+            "Write the word out, or add a group.",
+        ),
+        (
+            "responses/refer/planted.yaml",
+            REPLY + "answers_for: [other_drugs]\n",
+            "5:15 error unknown-group: responses/groups.yaml has no group 'other_drugs'. Did you mean 'other_drug'?",
+        ),
+        (
+            TOPIC_PATH,
+            changed(TOPIC, "source_sha256:", "like: nothing\nsource_sha256:"),
+            "3:7 error unknown-like: no other seed has a topic 'nothing'. None is known yet; add it first.",
+        ),
+        (
+            "responses/system/other.yml",
+            REPLY,
+            "1:1 error file-stray: nothing reads this file. Allowed here: 'id.yaml' for a reply and 'id.en.txt' "
+            "for messages. Rename or remove it.",
+        ),
+        (
+            REFERRAL_PATH,
+            changed(REFERRAL, '"21:00"', '"08:00"'),
+            "14:11 error referral-hours: closes at 08:00, and opens at 09:00. Give a later time; midnight is 23:59.",
+        ),
+        (
+            REFERRAL_PATH,
+            changed(REFERRAL, "  zone: America/New_York\n", ""),
+            "6:3 error referral-hours: there is 'days' and no zone. Give zone, days, opens, closes, "
+            "or none of them for a line open at any hour.",
+        ),
+    ],
+)
+def test_what_is_said_of_what_would_be_lost(copy: Copy, path: str, text: str, expected: str) -> None:
+    copy.write(path, text)
+    assert copy.problems() == [f"{path}:{expected}"]
+
+
+def test_missing_phrases_are_named(copy: Copy) -> None:
+    copy.remove("responses/safety/phrases.es.yaml")
+    assert copy.problems() == [
+        "responses/safety/phrases.es.yaml:1:1 error phrases-missing: replies have words in español, "
+        "and no phrase raises an alarm in it. Put the file back."
+    ]

@@ -9,6 +9,7 @@ import pytest
 from helpline.content.menu import walk
 from helpline.content.model import Choice, Content
 from helpline.reply.places import code_of, fill, find_choice, menu_line
+from tests.copies import Copy
 
 MENU = (
     Choice("1", {"en": "About", "es": "Sobre"}, "", (Choice("11", {"en": "What it is"}, "what-it-is"),)),
@@ -16,9 +17,9 @@ MENU = (
 )
 
 
-@pytest.fixture
-def small(content: Content) -> Content:
-    return replace(content, menu=MENU)
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Content:
+    return replace(Copy(tmp_path_factory.mktemp("content")).content(), menu=MENU)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ import pytest
 
 from helpline.content.model import Content, Language, PhoneLine, Words
 from helpline.content.referral import closes_at, opens_at
-from helpline.reply.places import standing
+from helpline.reply.places import standing, standing_at
+from tests.copies import Copy
 
 NEW_YORK = ZoneInfo("America/New_York")
 LINE = PhoneLine(
@@ -103,19 +104,25 @@ def test_a_line_that_never_opens_has_no_next_opening() -> None:
 
 
 @pytest.fixture(scope="module")
-def told(content: Content) -> Content:
+def real(tmp_path_factory: pytest.TempPathFactory) -> Content:
+    return Copy(tmp_path_factory.mktemp("content")).content()
+
+
+@pytest.fixture(scope="module")
+def told(real: Content) -> Content:
     """The content with words and lines that editors do not change."""
     said = {
         "open": Words(sms="Open until {closes}."),
         "closed": Words(sms="Closed, opens {opens}. Now: {second_name}, {second_phone}."),
+        "closed-for-now": Words(sms="Closed for now. Now: {second_name}, {second_phone}."),
         "moved": Words(sms="Not known. Now: {second_phone}."),
     }
-    english: Language = replace(content.languages["en"], clock="{day} {hour} Eastern", days=DAYS)
+    english: Language = replace(real.languages["en"], clock="{day} {hour} Eastern", days=DAYS)
     return replace(
-        content,
-        entries={**content.entries, **{key: replace(content.entries[key], words={"en": w}) for key, w in said.items()}},
-        referral=replace(content.referral, first=LINE, second=ALWAYS, switch="open"),
-        languages={**content.languages, "en": english},
+        real,
+        entries={**real.entries, **{key: replace(real.entries[key], words={"en": w}) for key, w in said.items()}},
+        referral=replace(real.referral, first=LINE, second=ALWAYS, switch="open"),
+        languages={**real.languages, "en": english},
     )
 
 
@@ -136,8 +143,9 @@ def sentence(content: Content, now: str, lang: str = "en") -> str:
         (
             "closed",
             "2026-11-24 12:00",
-            "Closed, opens Wednesday 9 AM Eastern. Now: Society, 1-800-227-2345.",
+            "Closed for now. Now: Society, 1-800-227-2345.",
         ),
+        ("closed", "2026-11-24 22:00", "Closed for now. Now: Society, 1-800-227-2345."),
         ("moved", "2026-11-24 12:00", "Not known. Now: 1-800-227-2345."),
         ("moved", "2026-11-24 22:00", "Not known. Now: 1-800-227-2345."),
     ],
@@ -146,6 +154,17 @@ def test_the_sentence_about_the_hours(
     told: Content, switch: Literal["open", "closed", "moved"], now: str, expected: str
 ) -> None:
     assert sentence(replace(told, referral=replace(told.referral, switch=switch)), now) == expected
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_a_closed_switch_promises_no_opening(real: Content, lang: str) -> None:
+    closed = replace(real, referral=replace(real.referral, switch="closed"))
+    for now in (eastern("2026-11-24 12:00"), eastern("2026-11-24 22:00")):
+        assert standing_at(closed, now) == ("closed-for-now", None, None)
+        assert real.referral.second.shown in standing(closed, lang, "Helpline", now)["hours"]
+    assert "{opens}" not in "".join(
+        f"{words.sms}{words.voice}" for words in real.entries["closed-for-now"].words.values()
+    )
 
 
 def test_hours_that_are_not_known_are_not_guessed(told: Content) -> None:
@@ -178,8 +197,7 @@ def test_a_language_without_its_own_words_is_told_in_the_first(told: Content) ->
 
 def test_the_places_about_the_lines(told: Content) -> None:
     values = standing(told, "es", "Helpline", eastern("2026-11-24 12:00"))
-    assert values.pop("hours")
-    assert values == {
+    expected = {
         "name": "Helpline",
         "phone": "1-800-4-CANCER",
         "phone_digits": "1-800-422-6237",
@@ -188,11 +206,12 @@ def test_the_places_about_the_lines(told: Content) -> None:
         "second_phone": "1-800-227-2345",
         "second_spoken": "1 800",
     }
+    assert {name: values[name] for name in expected} == expected
 
 
 @pytest.mark.parametrize("which", ["first", "second"])
-def test_the_numbers_of_a_real_line_are_one_number(content: Content, which: Literal["first", "second"]) -> None:
-    line: PhoneLine = getattr(content.referral, which)
+def test_the_numbers_of_a_real_line_are_one_number(real: Content, which: Literal["first", "second"]) -> None:
+    line: PhoneLine = getattr(real.referral, which)
     keys = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
     assert line.dial.startswith("+1")
     for written in (line.shown.translate(keys), line.digits, *line.spoken.values()):

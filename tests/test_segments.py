@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from helpline.text.segments import GSM_BASIC, GSM_EXTENSION, Size, costly, size
+from helpline.text.segments import GSM_BASIC, GSM_EXTENSION, Size, costly, excess, size
 from tests.conftest import ROOT
 
 FAMILY = "👨‍👩‍👧‍👦"
@@ -131,3 +131,30 @@ def test_the_parts_hold_the_text_and_waste_little(text: str) -> None:
 @given(st.text(max_size=400), st.characters(exclude_categories=["Cs"]))
 def test_a_longer_text_never_costs_less(text: str, more: str) -> None:
     assert size(text + more).segments >= size(text).segments
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "units"),
+    [
+        ("", 1, 0),
+        ("a" * 160, 1, 0),
+        ("a" * 161, 1, 1),
+        ("a" * 306, 2, 0),
+        ("a" * 331, 2, 25),
+        ("a" * 152 + "€" + "a" * 152, 2, 1),
+        ("😀" * 35, 1, 0),
+        ("😀" * 36, 1, 2),
+        ("😀" * 67, 2, 2),
+    ],
+)
+def test_what_there_is_to_cut(text: str, most: int, units: int) -> None:
+    assert excess(text, most) == units
+
+
+@effort(max_examples=300, deadline=None, derandomize=True)
+@given(st.text(st.sampled_from("ab€^"), max_size=700), st.integers(1, 4))
+def test_cutting_just_that_much_is_enough(text: str, most: int) -> None:
+    cut = text
+    while size(text).units - size(cut).units < excess(text, most):
+        cut = cut[:-1]
+    assert size(cut).segments <= most

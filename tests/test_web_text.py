@@ -192,7 +192,12 @@ def test_content_that_cannot_be_read_leaves_the_last_resort(
 
 
 def test_health_names_the_content(client: FlaskClient, line: Line) -> None:
-    assert client.get("/healthz").get_json() == {"status": "ok", "content": line.content.version, "version": "0.1.0"}
+    assert client.get("/healthz").get_json() == {
+        "status": "ok",
+        "content": line.content.version,
+        "store": "ok",
+        "version": "0.1.0",
+    }
 
 
 def test_the_cookie_cannot_be_read_by_scripts_nor_sent_in_the_clear(text: Texting) -> None:

@@ -8,6 +8,10 @@ import sys
 
 from helpline import settings
 from helpline.cli.common import Commands
+from helpline.content.load import load_content
+from helpline.match.features import Groups
+from helpline.match.learn import cached, learnt
+from helpline.problems import ContentError
 from helpline.store import migrate
 from helpline.store.database import connect, database_url
 
@@ -29,9 +33,21 @@ def run(_: argparse.Namespace) -> int:
     if found.local:
         migrate.upgrade(connect(database_url(found.database_url, found.var_dir)))
         print(f"Runs on this machine only, with a token and a secret of its own in {found.var_dir}/.", file=sys.stderr)
+    learn(found)
     sys.stderr.flush()
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments(found)])  # noqa: S606 - our own interpreter
     return 0
+
+
+def learn(found: settings.Settings) -> None:
+    """Learn from the example messages if that is still to do: here, so that gunicorn starts without the memory it takes."""
+    try:
+        content, _ = load_content(found.content_dir)
+    except ContentError:
+        return
+    groups = Groups(content.groups)
+    if not cached(content, groups, found.var_dir / "cache").exists():
+        learnt(content, groups, found.var_dir / "cache")
 
 
 def arguments(found: settings.Settings) -> list[str]:

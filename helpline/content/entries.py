@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from helpline.content.model import Entry, Kind, Words
 from helpline.content.reading import NOTHING, Reader, did_you_mean
 from helpline.content.seeds import Section, Seed
 from helpline.content.yamlfile import Node
+from helpline.problems import Problem
 
 _TOPIC = ("topic", "section", "part", "like", "source_sha256", "review", "sources")
 _REPLY = ("reply", "review", "sources", "answers_for")
 _WORDS = ("title", "keywords", "sms", "more", "voice", "voice_more", "examples")
+_LINKS = ("like", "answers_for")
 _REVIEW = ("written", "approved_by", "approved_on")
 
 
@@ -60,6 +62,7 @@ def _entry(
     words = {lang: _words(fields[lang], reader, kind) for lang in languages if lang in fields}
     sources = reader.texts(fields.get("sources", NOTHING))
     places = {f"{lang}.{key}": place for lang in words for key, place in _places(fields[lang])}
+    places |= dict(_places(Node(1, 1, fields={key: fields[key] for key in _LINKS if key in fields})))
     return Entry(
         name, kind, reader.path, words, seed, section, source_sha256=sha, review=review, sources=sources, places=places
     )
@@ -102,3 +105,15 @@ def _section(fields: Mapping[str, Node], reader: Reader, seed: Seed) -> Section 
             f"the section {heading!r} has no part {part!r}. {did_you_mean(part, section.parts)}",
         )
     return section.parts.get(part)
+
+
+def unknown_likes(entries: Mapping[str, Entry], unread: Collection[str]) -> list[Problem]:
+    """Return a problem for each `like` that names no topic of another seed. Of `unread` topics nothing is known."""
+    topics = [entry for entry in entries.values() if entry.kind == "topic"]
+    made = []
+    for entry in topics:
+        known = [other.id for other in topics if other.seed != entry.seed]
+        if entry.like and entry.like not in (*known, *unread):
+            sentence = f"no other seed has a topic '{entry.like}'. {did_you_mean(entry.like, known)}"
+            made.append(Problem(entry.path, *entry.places["like"], "error", "unknown-like", sentence))
+    return made

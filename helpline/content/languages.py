@@ -19,6 +19,7 @@ _KEYS = (
     "number_words",
     "tapbacks",
     "contrast",
+    "closings",
 )
 _CALLS = ("yes", "no", "clock_am", "clock_pm")
 """Keys for calls; a language without them asks by key and tells the time as a text does."""
@@ -52,6 +53,7 @@ def read_language(node: Node, reader: Reader, code: str) -> Language:
         frozenset(_cleaned(fields.get("number_words", NOTHING), reader)),
         frozenset(_cleaned(fields.get("tapbacks", NOTHING), reader)),
         frozenset(_cleaned(fields.get("contrast", NOTHING), reader)),
+        frozenset(_cleaned(fields.get("closings", NOTHING), reader)),
         frozenset(_cleaned(fields.get("yes", NOTHING), reader)),
         frozenset(_cleaned(fields.get("no", NOTHING), reader)),
         reader.text(fields.get("clock_am", NOTHING)) or clock,
@@ -66,7 +68,7 @@ def _cleaned(node: Node, reader: Reader) -> tuple[str, ...]:
 def _numbers(node: Node, reader: Reader) -> tuple[dict[str, int], dict[str, int]]:
     words: dict[str, int] = {}
     heard: dict[str, int] = {}
-    for item in node.items or ():
+    for item in reader.items(node):
         fields = reader.block(item, ("value", "words", "heard"), ("value", "words"))
         value = reader.parsed(fields.get("value", NOTHING), int, "a whole number", 0)
         words.update(dict.fromkeys(_cleaned(fields.get("words", NOTHING), reader), value))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from helpline.content.model import Choice, Entry
 from helpline.content.reading import NOTHING, Reader, did_you_mean
@@ -21,21 +21,18 @@ _RESERVED = {
 }
 
 
-def read_menu(node: Node, reader: Reader, entries: Mapping[str, Entry], languages: Iterable[str]) -> tuple[Choice, ...]:
-    """Read the tree. Keys taken twice or reserved, unknown topics, empty and overfull levels are problems."""
+def read_menu(
+    node: Node, reader: Reader, entries: Mapping[str, Entry], languages: Iterable[str], unread: Collection[str] = ()
+) -> tuple[Choice, ...]:
+    """Read the tree. Keys taken twice or reserved, unknown topics, empty and overfull levels are problems.
+
+    `unread` are the ids of files with problems of their own: nothing more is said of them here.
+    """
     fields = reader.block(node, ("menu",), ("menu",))
-    tree = _level(fields.get("menu", NOTHING), reader, "", entries, tuple(languages))
-    seen: dict[str, str] = {}
-    for choice in walk(tree):
-        if choice.topic and choice.topic in seen:
-            reader.fault(
-                node,
-                "menu-twice",
-                f"the topic '{choice.topic}' stands at {seen[choice.topic]} and at {choice.code}. Keep one.",
-            )
-        seen[choice.topic] = choice.code
+    making = _Making(reader, entries, tuple(languages), unread)
+    tree = making.level(fields.get("menu", NOTHING), "")
     for entry in entries.values():
-        if entry.kind == "topic" and entry.id not in seen:
+        if entry.kind == "topic" and entry.id not in making.seen:
             reader.fault(
                 node,
                 "menu-absent",
@@ -52,49 +49,68 @@ def walk(choices: Iterable[Choice]) -> Iterator[Choice]:
         yield from walk(choice.choices)
 
 
-def _level(
-    node: Node, reader: Reader, above: str, entries: Mapping[str, Entry], languages: tuple[str, ...]
-) -> tuple[Choice, ...]:
-    if not node.items:
-        reader.fault(node, "menu-empty", "a menu without choices. Add '- {key: 1, topic: ...}' lines.")
-        return ()
-    if len(node.items) > MOST_CHOICES:
-        reader.fault(
-            node,
-            "menu-long",
-            f"{len(node.items)} choices on one level, at most {MOST_CHOICES}. Group some under a title.",
-        )
-    made = [_choice(item, reader, above, entries, languages) for item in node.items]
-    for item, choice in zip(node.items, made, strict=True):
-        if sum(other.code == choice.code for other in made) > 1:
-            reader.fault(
-                item, "menu-key", f"the code {choice.code} is given twice. Give each choice of a level its own key."
-            )
-    return tuple(made)
+class _Making:
+    """Makes choices of nodes; `seen` holds the code at which each topic stands."""
 
+    def __init__(
+        self, reader: Reader, entries: Mapping[str, Entry], languages: tuple[str, ...], unread: Collection[str]
+    ) -> None:
+        self.reader, self.entries, self.languages, self.unread = reader, entries, languages, unread
+        self.seen: dict[str, str] = {}
 
-def _choice(node: Node, reader: Reader, above: str, entries: Mapping[str, Entry], languages: tuple[str, ...]) -> Choice:
-    fields = reader.block(node, ("key", "topic", "title", "spoken", "choices"), ("key",))
-    key = reader.text(fields.get("key", NOTHING))
-    if key in _RESERVED:
-        reader.fault(fields["key"], "menu-key", f"the key {key} always means {_RESERVED[key]}. Use 1 to 5.")
-    elif len(key) != 1 or key not in "12345":
-        reader.fault(fields.get("key", node), "menu-key", f"found key {key!r}; allowed is one of 1 2 3 4 5.")
-    topic = reader.text(fields.get("topic", NOTHING))
-    if topic and topic not in entries:
-        reader.fault(
-            fields["topic"],
-            "menu-topic",
-            f"there is no topic '{topic}'. {did_you_mean(topic, [e.id for e in entries.values() if e.kind == 'topic'])}",
-        )
-    if "title" in fields:
-        titles: Mapping[str, str] = reader.by_language(fields["title"], languages, reader.text)
-    else:
-        titles = {lang: words.title for lang, words in entries[topic].words.items()} if topic in entries else {}
-    if not titles and not topic:
-        reader.fault(node, "menu-title", "a choice needs a 'topic' or a 'title' by language.")
-    below = _level(fields["choices"], reader, above + key, entries, languages) if "choices" in fields else ()
-    if not topic and not below:
-        reader.fault(node, "menu-end", "this choice leads nowhere. Give it a 'topic' or 'choices'.")
-    spoken = reader.by_language(fields["spoken"], languages, reader.text) if "spoken" in fields else {}
-    return Choice(above + key, titles, topic, below, spoken)
+    def level(self, node: Node, above: str) -> tuple[Choice, ...]:
+        """Return the choices of one level, below the code `above`."""
+        if not node.items:
+            self.reader.fault(node, "menu-empty", "a menu without choices. Add '- {key: 1, topic: ...}' lines.")
+            return ()
+        if len(node.items) > MOST_CHOICES:
+            found = f"{len(node.items)} choices on one level, at most {MOST_CHOICES}"
+            self.reader.fault(node, "menu-long", f"{found}. Group some under a title.")
+        made = [self.choice(item, above) for item in node.items]
+        for item, choice in zip(node.items, made, strict=True):
+            if sum(other.code == choice.code for other in made) > 1:
+                twice = f"the code {choice.code} is given twice. Give each choice of a level its own key."
+                self.reader.fault(item, "menu-key", twice)
+        return tuple(made)
+
+    def choice(self, node: Node, above: str) -> Choice:
+        """Return one choice and what is below it."""
+        reader = self.reader
+        fields = reader.block(node, ("key", "topic", "title", "spoken", "choices"), ("key",))
+        code = above + self._key(fields, node)
+        topic = self._topic(fields.get("topic", NOTHING), code)
+        titles = self._titles(fields, topic)
+        if not titles and not topic:
+            reader.fault(node, "menu-title", "a choice needs a 'topic' or a 'title' by language.")
+        below = self.level(fields["choices"], code) if "choices" in fields else ()
+        if not topic and not below:
+            reader.fault(node, "menu-end", "this choice leads nowhere. Give it a 'topic' or 'choices'.")
+        spoken = reader.by_language(fields["spoken"], self.languages, reader.text) if "spoken" in fields else {}
+        return Choice(code, titles, topic, below, spoken)
+
+    def _key(self, fields: Mapping[str, Node], node: Node) -> str:
+        key = self.reader.text(fields.get("key", NOTHING))
+        if key in _RESERVED:
+            self.reader.fault(fields["key"], "menu-key", f"the key {key} always means {_RESERVED[key]}. Use 1 to 5.")
+        elif len(key) != 1 or key not in "12345":
+            found = f"found key {key!r}; allowed is one of 1 2 3 4 5."
+            self.reader.fault(fields.get("key", node), "menu-key", found)
+        return key
+
+    def _topic(self, node: Node, code: str) -> str:
+        topic = self.reader.text(node)
+        if topic and topic not in self.entries and topic not in self.unread:
+            known = [entry.id for entry in self.entries.values() if entry.kind == "topic"]
+            self.reader.fault(node, "menu-topic", f"there is no topic '{topic}'. {did_you_mean(topic, known)}")
+        if topic in self.seen:
+            twice = f"the topic '{topic}' stands at {self.seen[topic]} and at {code}. Keep one."
+            self.reader.fault(node, "menu-twice", twice)
+        if topic:
+            self.seen[topic] = code
+        return topic
+
+    def _titles(self, fields: Mapping[str, Node], topic: str) -> Mapping[str, str]:
+        if "title" in fields:
+            return self.reader.by_language(fields["title"], self.languages, self.reader.text)
+        entry = self.entries.get(topic)
+        return {lang: words.title for lang, words in entry.words.items()} if entry else {}

@@ -121,6 +121,7 @@ class Language:
     number_words: frozenset[str]
     tapbacks: frozenset[str]
     contrast: frozenset[str]
+    closings: frozenset[str]
     yes: frozenset[str] = frozenset()
     no: frozenset[str] = frozenset()
     clock_am: str = ""
@@ -185,10 +186,19 @@ class Content:
         by_lang = self.entries[entry].words
         return by_lang.get(lang) or by_lang[self.first_language]
 
-    def claimed(self, entry: Entry, keyword: str) -> bool:
-        """Tell whether a seed answers for a subject that a referral's keyword names: the referral then gives it up."""
-        return entry.kind == "refer" and any(f" {word} " in f" {clean(keyword)} " for word in self.subjects)
+    def claimed(self, entry: Entry, text: str) -> bool:
+        """Tell whether a text of a referral names what a seed answers for now: the referral then gives it up."""
+        return claims(self.subjects, self.groups, entry, text)
 
     def topics(self) -> tuple[Entry, ...]:
         """Return the entries that answer from a seed."""
         return tuple(entry for entry in self.entries.values() if entry.kind == "topic")
+
+
+def claims(subjects: Mapping[str, str], groups: Mapping[str, tuple[str, ...]], entry: Entry, text: str) -> bool:
+    """Tell whether a text names a subject that a seed took over from the groups which `entry` answers for."""
+    if not subjects or not entry.answers_for:
+        return False
+    padded = f" {clean(text)} "
+    said = [name for name in subjects if f" {name} " in padded]
+    return any(name in groups.get(group, ()) for name in said for group in entry.answers_for)

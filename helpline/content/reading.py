@@ -51,12 +51,13 @@ class Reader:
 
     def texts(self, node: Node) -> tuple[str, ...]:
         """Return a list of texts. An empty value is an empty list."""
-        if node.text == "":
-            return ()
-        if node.items is None:
+        return tuple(self.text(item) for item in self.items(node))
+
+    def items(self, node: Node) -> tuple[Node, ...]:
+        """Return the items of a list; anything else is a problem. An empty value is an empty list."""
+        if node.items is None and node.text != "":
             self.fault(node, "shape", f"found a {node.kind}; allowed is a list: one '- ...' a line.")
-            return ()
-        return tuple(self.text(item) for item in node.items)
+        return node.items or ()
 
     def by_language(self, node: Node, languages: Iterable[str], read: Callable[[Node], T]) -> dict[str, T]:
         """Return what `read` makes of each language's value."""
@@ -73,8 +74,10 @@ class Reader:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return a sentence that offers the nearest known word, or all of them."""
+    """Return a sentence that offers the nearest known word, or all of them, or says that there is none yet."""
     names = list(known)
+    if not names:
+        return "None is known yet; add it first."
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     if near:
         return f"Did you mean '{near[0]}'?"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from helpline.content.reading import NOTHING, Reader
 from helpline.content.yamlfile import Node
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_HOURS = ("zone", "days", "opens", "closes")
 _LINE = ("name", "shown", "digits", "dial", "spoken", "zone", "days", "opens", "closes", "holidays")
 
 
@@ -22,13 +23,13 @@ def read_referral(node: Node, reader: Reader, languages: Iterable[str]) -> Refer
     switch = reader.text(fields.get("switch", NOTHING))
     if switch not in ("open", "closed", "moved"):
         reader.fault(fields.get("switch", node), "value", f"found {switch!r}; allowed is open, closed or moved.")
-    credit = fields.get("credits", NOTHING)
+    credit = fields.get("credits", Node(1, 1))
     return Referral(
         _line("first", fields.get("first", NOTHING), reader, languages),
         _line("second", fields.get("second", NOTHING), reader, languages),
         "closed" if switch == "closed" else "moved" if switch == "moved" else "open",
         reader.parsed(fields.get("checked", NOTHING), date.fromisoformat, "a date such as 2026-11-23", date.min),
-        {name: _named(value, reader, languages) for name, value in credit.fields.items()},
+        {name: _named(value, reader, languages) for name, value in reader.block(credit, credit.fields).items()},
         _line("crisis", fields["crisis"], reader, languages) if "crisis" in fields else None,
     )
 
@@ -45,12 +46,13 @@ def _line(name: str, node: Node, reader: Reader, languages: tuple[str, ...]) -> 
     none: list[int] = []
     days = tuple(reader.parsed(day, _day_numbers, f"some of {' '.join(_DAYS)}", none))
     hour = {
-        key: reader.parsed(fields[key], time.fromisoformat, "a time such as 09:00", None)
+        key: reader.parsed(fields[key], _hour, "a time such as 09:00", None)
         for key in ("opens", "closes")
         if key in fields
     }
+    _check_hours(fields, hour, node, reader)
     zone = reader.parsed(fields.get("zone", NOTHING), _zone, "a time zone such as America/New_York", "")
-    holidays = fields.get("holidays", NOTHING).items or ()
+    holidays = reader.items(fields.get("holidays", NOTHING))
     return PhoneLine(
         name,
         _named(fields.get("name", NOTHING), reader, languages),
@@ -64,6 +66,28 @@ def _line(name: str, node: Node, reader: Reader, languages: tuple[str, ...]) -> 
         hour.get("closes"),
         frozenset(reader.parsed(item, date.fromisoformat, "a date such as 2026-12-25", date.min) for item in holidays),
     )
+
+
+def _check_hours(fields: Mapping[str, Node], hour: Mapping[str, time | None], node: Node, reader: Reader) -> None:
+    given = [key for key in (*_HOURS, "holidays") if key in fields]
+    missing = [key for key in _HOURS if key not in fields]
+    if given and missing:
+        reader.fault(
+            node,
+            "referral-hours",
+            f"there is '{given[0]}' and no {', '.join(missing)}. Give {', '.join(_HOURS)}, or none of them for a line open at any hour.",
+        )
+    opens, closes = hour.get("opens"), hour.get("closes")
+    if opens and closes and closes <= opens:
+        found = f"closes at {closes:%H:%M}, and opens at {opens:%H:%M}"
+        reader.fault(fields["closes"], "referral-hours", f"{found}. Give a later time; midnight is 23:59.")
+
+
+def _hour(text: str) -> time:
+    hour = time.fromisoformat(text)
+    if hour.tzinfo is not None:
+        raise ValueError(text)
+    return hour
 
 
 def _day_numbers(text: str) -> list[int]:

@@ -12,20 +12,23 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from helpline.content.yamlfile import YamlError, parse_mapping
 from helpline.problems import ContentError, Problem
 
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _HEADING = re.compile(r"^(#{1,6})(?:\s+(.*))?$")
+_ITEM = re.compile(r"^[-*]\s+")
 _PART = re.compile(r"^(?:[-*]\s+)\*\*(.+?)\*\*")
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and its text. `text` is plain, `line` counts from 1 in the seed file, `parts` are its bold list items."""
+    """A heading and its text. `text` is plain, `line` counts from 1 in the seed file, `parts` are its bold list items.
+
+    A part ends where the next item of the list begins, bold or not.
+    """
 
     id: str
     heading: str
@@ -54,20 +57,11 @@ def plain(markdown: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r" +([.,;:])", r"\1", text)).strip()
 
 
-def read_seed(path: Path, shown: str) -> Seed:
-    """Read one seed file. `shown` is the path that problems name. Raises ContentError with place and remedy."""
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        col = error.start - raw.rfind(b"\n", 0, error.start)
-        raise _fault(
-            shown, line, col, "seed-utf8", f"byte 0x{raw[error.start]:02x} is not UTF-8. Save the file as UTF-8."
-        ) from None
+def read_seed(text: str, name: str, shown: str) -> Seed:
+    """Read the text of the seed called `name`. `shown` is the path that problems name. Raises ContentError with place and remedy."""
     lines = text.splitlines()
     meta, start = _front_matter(lines, shown)
-    return Seed(path.stem, meta, _sections(lines, start, meta, shown))
+    return Seed(name, meta, _sections(lines, start, meta, shown))
 
 
 def _fault(path: str, line: int, col: int, rule: str, sentence: str) -> ContentError:
@@ -101,7 +95,7 @@ def _front_matter(lines: list[str], shown: str) -> tuple[Mapping[str, str], int]
 def _sections(lines: list[str], start: int, meta: Mapping[str, str], shown: str) -> Mapping[str, Section]:
     found: dict[str, Section] = {}
     for heading, line, body in _split(lines, start):
-        section = _section(heading, line, body)
+        section = _section(heading, line, body, shown)
         if not heading:
             raise _fault(
                 shown,
@@ -152,22 +146,34 @@ def _split(lines: list[str], start: int) -> list[tuple[str, int, list[tuple[int,
     return blocks
 
 
-def _section(heading: str, line: int, body: list[tuple[int, str]]) -> Section:
+def _section(heading: str, line: int, body: list[tuple[int, str]], shown: str) -> Section:
     parts: dict[str, tuple[int, list[str]]] = {}
     paragraphs: list[str] = []
-    current: list[str] | None = None
+    current: list[str] = []
     for number, raw in body:
-        text = plain(re.sub(r"^\s*[-*]\s+", "", raw))
-        mark = _PART.match(raw)
-        if mark:
+        if _ITEM.match(raw):
             current = []
-            parts[plain(mark[1])] = (number, current)
+        if mark := _PART.match(raw):
+            name = plain(mark[1])
+            if name in parts:
+                raise _twice(shown, number, name, parts[name][0])
+            parts[name] = (number, current)
+        text = plain(re.sub(r"^\s*[-*]\s+", "", raw))
         if text and not text.startswith("Learn more about "):
             paragraphs.append(text)
-            if current is not None:
-                current.append(text)
+            current.append(text)
     made = {name: Section(slug(name), name, "\n".join(words), at, {}) for name, (at, words) in parts.items()}
     return Section(slug(heading), heading, "\n".join(paragraphs), line, made)
+
+
+def _twice(shown: str, line: int, name: str, first: int) -> ContentError:
+    return _fault(
+        shown,
+        line,
+        1,
+        "seed-part",
+        f"two parts of one section are called {name!r} (first at line {first}). Give each its own bold words.",
+    )
 
 
 def slug(heading: str) -> str:

@@ -6,6 +6,8 @@ that says so: a value cut at ` #`, a key given twice, tabs, tags, anchors, sever
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +19,9 @@ from helpline.problems import HelplineError, Problem
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _EMPTY = {"", "null", "~"}
 _DEEPEST = 12
+_UNPRINTABLE = re.compile("[^\\t\\n\\r -~\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+_BRACED = re.compile(r"(?:^\s*|:\s+|-\s+)([\[{][^\[\]{}]*[\]}])\s*$")
+_BRACES = "a text that begins with '{' or '[' was read as a list or block. Put the whole text in quotes."
 
 
 class YamlError(HelplineError):
@@ -46,11 +51,14 @@ class Node:
 
 def parse_mapping(text: str, shown: str) -> Node:
     """Parse one document whose top level is `key: value` lines. `shown` is the path in problems. Raises YamlError."""
+    text = text.removeprefix("\ufeff")
     reader = _Reader(text, shown)
     try:
         node = reader.document()
+    except _TooDeepError:
+        raise YamlError(reader.problems) from None
     except (yaml.YAMLError, ValueError) as error:
-        raise YamlError([_syntax_problem(error, text, shown)]) from None
+        raise YamlError([*reader.problems, _syntax_problem(error, text, shown)]) from None
     if node.kind != "block":
         reader.fault(
             node.line,
@@ -63,12 +71,16 @@ def parse_mapping(text: str, shown: str) -> Node:
     return node
 
 
+class _TooDeepError(Exception):
+    """The problem is recorded; what stands deeper is not read."""
+
+
 class _Reader:
     """Builds nodes from the parser's events, so that nothing is resolved, merged or dropped on the way."""
 
     def __init__(self, text: str, shown: str) -> None:
         self.lines, self.shown, self.problems = text.splitlines(), shown, list[Problem]()
-        self.events = iter(yaml.parse(text.removeprefix("\ufeff"), Loader=_Loader))
+        self.events = iter(yaml.parse(text, Loader=_Loader))
 
     def fault(self, line: int, col: int, rule: str, sentence: str) -> None:
         self.problems.append(Problem(self.shown, line, col, "error", rule, sentence))
@@ -88,7 +100,13 @@ class _Reader:
     def _node(self, event: Any, depth: int) -> Node:
         line, col = _place(event)
         if depth > _DEEPEST:
-            raise ValueError(f"more than {_DEEPEST} levels of indentation")
+            self.fault(
+                line,
+                col,
+                "yaml-deep",
+                f"more than {_DEEPEST} levels of lists and blocks inside each other. Quote texts that begin with '[' or '{{', or take levels out.",
+            )
+            raise _TooDeepError
         if isinstance(event, yaml.AliasEvent) or event.anchor:
             self.fault(
                 line,
@@ -122,37 +140,45 @@ class _Reader:
         keys: dict[str, tuple[int, int]] = {}
         for key in self._until(yaml.MappingEndEvent):
             at = _place(key)
-            name = self._node(key, depth + 1)
+            self._node(key, depth + 1)
             value = self._node(next(self.events), depth + 1)
-            if name.text is None:
-                self.fault(
-                    *at,
-                    "yaml-braces",
-                    "a text that begins with '{' or '[' was read as a list or block. Put the whole text in quotes.",
-                )
-            elif name.text in fields:
+            if isinstance(key, yaml.CollectionStartEvent):
+                self.fault(*at, "yaml-braces", _BRACES)
+                continue
+            name = str(getattr(key, "value", ""))
+            if name in fields:
                 self.fault(
                     *at,
                     "yaml-twice",
-                    f"the key '{name.text}' is given twice (first at line {keys[name.text][0]}). Keep one of them.",
+                    f"the key '{name}' is given twice (first at line {keys[name][0]}). Keep one of them.",
                 )
             else:
-                fields[name.text], keys[name.text] = value, at
+                fields[name], keys[name] = value, at
         return Node(line, col, fields=fields, keys=keys)
 
     def _scalar(self, event: Any, line: int, col: int) -> Node:
         plain = not event.style
-        if plain and event.value:
-            end = event.end_mark
-            rest = self.lines[end.line][end.column :].strip() if end.line < len(self.lines) else ""
-            if rest.startswith("#"):
-                self.fault(
-                    line,
-                    col,
-                    "yaml-hash",
-                    f"everything from {rest[:30]!r} on would be lost. Put the text in quotes, or the comment on a line of its own.",
-                )
+        if plain:
+            self._lost(event, line, col)
+        if found := next((c for c in event.value if _unseen(c)), None):
+            self.fault(line, col, "yaml-control", f"the text holds the control character {found!r}. Remove it.")
         return Node(line, col, text="" if plain and event.value in _EMPTY else event.value)
+
+    def _lost(self, event: Any, line: int, col: int) -> None:
+        """Report what YAML takes for a comment behind a text without quotes, or in the place of one."""
+        end = event.end_mark
+        rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
+        if rest.strip().startswith("#"):
+            self.fault(
+                line,
+                col if event.value else end.column + rest.index("#") + 1,
+                "yaml-hash",
+                f"everything from {rest.strip()[:30]!r} on would be lost. Put the text in quotes, or the comment on a line of its own.",
+            )
+
+
+def _unseen(c: str) -> bool:
+    return c not in "\t\n" and unicodedata.category(c) == "Cc"
 
 
 def _place(event: Any) -> tuple[int, int]:
@@ -162,21 +188,35 @@ def _place(event: Any) -> tuple[int, int]:
 def _syntax_problem(error: Exception, text: str, shown: str) -> Problem:
     mark = getattr(error, "problem_mark", None)
     line, col = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    if isinstance(error, yaml.reader.ReaderError) and (odd := _UNPRINTABLE.search(text)):
+        before = text[: odd.start()].splitlines(keepends=True) or [""]
+        ended = before[-1].endswith(("\n", "\r"))
+        line, col = (len(before) + 1, 1) if ended else (len(before), len(before[-1]) + 1)
     lines = text.splitlines()
     found = lines[line - 1] if 0 < line <= len(lines) else ""
+    if braced := _BRACED.search(found[: col - 1]):
+        return Problem(shown, line, braced.start(1) + 1, "error", "yaml-braces", _BRACES)
+    return Problem(shown, line, col, "error", "yaml-syntax", _remedy(error, found, col))
+
+
+def _remedy(error: Exception, found: str, col: int) -> str:
     reason = str(getattr(error, "problem", None) or error)
-    return Problem(shown, line, col, "error", "yaml-syntax", _remedy(reason, found, error))
-
-
-def _remedy(reason: str, found: str, error: Exception) -> str:
     context = str(getattr(error, "context", "") or "")
     start = getattr(error, "context_mark", None)
-    if "\t" in found:
+    opened = start.line + 1 if start else "?"
+    indent = found[: len(found) - len(found.lstrip())]
+    if "\t" in indent or found[col - 1 : col] == "\t":
         return "a tab is used to indent or to separate. Use spaces."
-    if "quoted scalar" in context or "quoted scalar" in reason:
-        return f"a quote opened at line {start.line + 1 if start else '?'} is not closed. Close it, or double a quote that belongs to the text."
+    if "escape" in reason or "hexdecimal" in reason:
+        return (
+            "a backslash in double quotes begins a sign that is not known. Write two backslashes, or use single quotes."
+        )
+    if "quoted scalar" in context:
+        return f"a quote opened at line {opened} is not closed. Close it, or double a quote that belongs to the text."
+    if "flow" in context:
+        return f"a list or block opened with '[' or '{{' at line {opened} is not closed. Close it, or put a text that begins so in quotes."
     if "mapping values are not allowed" in reason:
         return "a ': ' stands inside a text. Put the whole text in quotes."
-    if "special characters are not allowed" in reason or "unacceptable character" in str(error):
+    if isinstance(error, yaml.reader.ReaderError):
         return "the file holds a control character. Remove it."
     return f"not readable here ({reason}). Check quotes, colons and the indentation of this line."

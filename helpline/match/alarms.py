@@ -13,7 +13,7 @@ from typing import Literal
 
 from helpline.content.model import Phrase, Phrases
 
-Strength = Literal["explicit", "ambiguous"]
+Strength = Literal["explicit", "ambiguous", "unless"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Finding:
 @dataclass(frozen=True)
 class _Rule:
     alarm: str
-    strength: Literal["explicit", "ambiguous", "unless"]
+    strength: Strength
     pattern: re.Pattern[str]
 
 
@@ -45,7 +45,7 @@ class Alarms:
                         self._by_word.setdefault(word, []).append(rule)
 
     def find(self, words: Sequence[str]) -> list[Finding]:
-        """Return what the cleaned words raise, the surest first."""
+        """Return what the cleaned words raise, the surest first, and last the excuses that stand in them."""
         rules = dict.fromkeys(rule for word in dict.fromkeys(words) for rule in self._by_word.get(word, ()))
         if not rules:
             return []
@@ -58,7 +58,8 @@ class Alarms:
             if rule.strength != "unless"
             and not any(alarm in (rule.alarm, "any") and _overlap(span, hit.span()) for alarm, span in excuses)
         ]
-        return sorted(found, key=lambda finding: finding.strength == "ambiguous")
+        excused = [Finding(rule.alarm, "unless", hit[0].strip()) for rule, hit in hits if rule.strength == "unless"]
+        return [*sorted(found, key=lambda finding: finding.strength == "ambiguous"), *excused]
 
 
 def _overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:

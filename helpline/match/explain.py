@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from helpline.match.matcher import FALLBACK, LEAD, LEAST, SURE, Channel, Matcher
+from helpline.match.matcher import LEAD, LEAST, SURE, Channel, Matcher
+from helpline.match.scoring import FALLBACK
 from helpline.text.cleanup import tokens
 
 _ROWS = 5
@@ -22,12 +23,12 @@ def explain(matcher: Matcher, text: str, channel: Channel = "sms") -> str:
         )
     if match.hint:
         out.append(f"safety    one line is added: it could be {match.hint}")
-    ranked = matcher.scores(words)[:_ROWS]
+    ranked = matcher.scoring.ranked(words)[:_ROWS]
     if ranked:
         out.append("")
     for label, score in ranked:
-        shares = ", ".join(f"{feature!r} {share:+.2f}" for feature, share in matcher.shares(words, label)[:4])
-        out.append(f"  {score:5.2f}  {matcher.path(label):<52} {shares}")
+        shares = ", ".join(f"{feature!r} {share:+.2f}" for feature, share in matcher.scoring.shares(words, label)[:4])
+        out.append(f"  {score:5.2f}  {matcher.content.entries[label].path:<52} {shares}")
     return "\n".join([*out, "", _change(matcher, match.how, ranked)])
 
 

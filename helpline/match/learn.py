@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from helpline.content.model import Content
@@ -10,24 +11,34 @@ from helpline.match.features import Groups, features
 from helpline.match.language import Languages
 from helpline.text.cleanup import tokens
 
+log = logging.getLogger("helpline")
+
 
 def learnt(content: Content, groups: Groups, cache: Path | None) -> tuple[weights.Weights, Languages]:
     """Return the weights and language odds for `content`: from `cache` if they are there, else fitted (seconds) and kept."""
-    if cache is None:
+    path = cached(content, groups, cache) if cache else None
+    if path is None:
         return _fit(content, groups)
-    examples = (f"{example.label} {example.lang} {example.text}" for example in content.utterances)
-    names = (f"={group} {name}" for name, group in groups.names.items())
-    path = cache / f"weights-{weights.fingerprint([*examples, *names])}.bin"
     try:
         made, counts = weights.load(path)
         return made, Languages(counts)
     except (OSError, ValueError, KeyError):
-        fitted, languages = _fit(content, groups)
+        log.warning("learning from %d example messages; this takes some seconds, once", len(content.utterances))
+    fitted, languages = _fit(content, groups)
     try:
         weights.save(fitted, languages.counts, path)
-    except OSError:
-        return fitted, languages
+    except OSError as error:
+        log.warning(
+            "what was learnt cannot be kept in %s (%s); every start will learn again", path.parent, error.strerror
+        )
     return fitted, languages
+
+
+def cached(content: Content, groups: Groups, cache: Path) -> Path:
+    """Return where the weights of this content are kept, whether they are there or not."""
+    examples = (f"{example.label} {example.lang} {example.text}" for example in content.utterances)
+    names = (f"={group} {name}" for name, group in groups.names.items())
+    return cache / f"weights-{weights.fingerprint([*examples, *names])}.bin"
 
 
 def _fit(content: Content, groups: Groups) -> tuple[weights.Weights, Languages]:

@@ -17,11 +17,13 @@ _TENS = 20
 
 def read_number(words: Sequence[str], languages: Iterable[Language], spoken: bool) -> int | None:
     """Return the number that the cleaned words choose, LAST for the last one, or None where they mean something else."""
+    known = list(languages)
+    end = next((at for at, word in enumerate(words) if at and any(word in lang.closings for lang in known)), None)
+    words = words[:end]
     if not words or len(words) > _MOST_WORDS:
         return None
-    return next(
-        (number for language in languages if (number := _in_language(words, language, spoken)) is not None), None
-    )
+    numbers = (_in_language(words, language, spoken) for language in known)
+    return next((number for number in numbers if number is not None), None)
 
 
 def _in_language(words: Sequence[str], language: Language, spoken: bool) -> int | None:

@@ -30,10 +30,23 @@ PLACES = frozenset(
         "second_name",
         "second_phone",
         "second_spoken",
-        "language",
+        "languages",
+        "first_name",
     ]
 )
 """Every place that a text may hold, besides `{code:TOPIC}`."""
+
+OWN: Mapping[str, frozenset[str]] = {
+    "choices": frozenset(["choices"]),
+    "closes": frozenset(["open"]),
+    "credit": frozenset(["referral"]),
+    "number": frozenset(["choice", "number-unknown"]),
+    "opens": frozenset(["closed"]),
+    "referral": frozenset(["answer"]),
+    "text": frozenset(["answer"]),
+    "title": frozenset(["answer", "ask", "choice", "submenu"]),
+}
+"""Places that only some replies fill: where they stand in another, nothing fills them."""
 
 PLACE = re.compile(r"\{([a-z_]+)(?::([a-z0-9-]+))?\}")
 
@@ -58,6 +71,7 @@ def standing(content: Content, lang: str, name: str, now: datetime) -> dict[str,
         "name": name,
         "phone": first.shown,
         "phone_digits": first.digits,
+        "first_name": first.name.get(lang, first.name.get(default, "")),
         "phone_spoken": first.spoken.get(lang, first.spoken.get(default, "")),
         "second_name": second.name.get(lang, second.name.get(default, "")),
         "second_phone": second.shown,
@@ -67,19 +81,26 @@ def standing(content: Content, lang: str, name: str, now: datetime) -> dict[str,
 
 
 def hours(content: Content, lang: str, now: datetime, values: Mapping[str, str]) -> str:
-    """Return the sentence about the first line's hours at `now`: open until, closed until, or not known."""
-    referral = content.referral
-    closing, opening = closes_at(referral.first, now), opens_at(referral.first, now)
-    if referral.switch == "moved" or (closing is None and opening is None):
-        key = "moved"
-    elif referral.switch == "open" and closing is not None:
-        key = "open"
-    else:
-        key = "closed"
+    """Return the sentence about the first line's hours at `now`: open until, closed until, closed for now, or not known."""
+    key, closing, opening = standing_at(content, now)
     named = dict(values)
     named["closes"] = _clock(content, lang, closing) if closing else ""
     named["opens"] = _clock(content, lang, opening) if opening else ""
     return fill(content.words(key, lang).sms, named, str)
+
+
+def standing_at(content: Content, now: datetime) -> tuple[str, datetime | None, datetime | None]:
+    """Return the reply that says whether the first line is open now, when it closes, and when it opens.
+
+    It is `open`, `closed`, `closed-for-now` (by the switch, so the hours promise nothing) or `moved` (hours not known).
+    """
+    referral = content.referral
+    closing, opening = closes_at(referral.first, now), opens_at(referral.first, now)
+    if referral.switch == "moved" or (closing is None and opening is None):
+        return "moved", closing, opening
+    if referral.switch == "closed":
+        return "closed-for-now", None, None
+    return "open" if closing is not None else "closed", closing, opening
 
 
 def _clock(content: Content, lang: str, moment: datetime) -> str:

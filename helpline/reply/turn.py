@@ -47,7 +47,7 @@ class Line:
         """Return the reply to `message`. `now` is an aware time, for the opening hours."""
         state = self._usable(state)
         match = self.matcher.match(message.text, "sms", state.lang)
-        lang = _language_asked(self.content, match, message.text) or match.lang
+        lang = language_asked(self.content, match, message.text) or match.lang
         speaker = Speaker(self.content, self.name, lang, now)
         reply = self._reply(speaker, match, replace(state, lang=lang), message)
         reply = replace(reply, effect=_effect(reply, message))
@@ -64,7 +64,7 @@ class Line:
             return told(speaker, match, state, "photo" if message.media else "empty")
         if match.outcome == "number":
             return self._number(speaker, match, state)
-        if match.outcome in ("choices", "fallback") and (chosen := _named_choice(speaker, state, message.text)):
+        if match.outcome in ("choices", "fallback") and (chosen := named_choice(speaker, state.offered, message.text)):
             return told(speaker, match, state, chosen)
         if match.outcome == "choices":
             danger = f"{speaker.say('safety-line')} " if match.hint else ""
@@ -76,7 +76,7 @@ class Line:
             )
             return replace(reply, state=replace(reply.state, same=state.same + 1))
         if match.outcome == "command":
-            asked = _language_asked(self.content, match, message.text)
+            asked = language_asked(self.content, match, message.text)
             return told(speaker, match, state, "language-set") if asked else self._command(speaker, match, state)
         return self._topic(speaker, match, state, match.topics[0])
 
@@ -163,7 +163,8 @@ def _hushed(reply: Reply, message: Message) -> Reply:
     return replace(reply, texts=()) if message.opted_out and not spoken else reply
 
 
-def _language_asked(content: Content, match: Match, text: str) -> str:
+def language_asked(content: Content, match: Match, text: str) -> str:
+    """Return the language that a message asks to go on in, or nothing."""
     if match.topics[:1] != ("language",) or match.outcome != "command":
         return ""
     words = f" {clean(text)} "
@@ -173,12 +174,12 @@ def _language_asked(content: Content, match: Match, text: str) -> str:
     return asked[0] if len(asked) == 1 else ""
 
 
-def _named_choice(speaker: Speaker, state: State, text: str) -> str:
+def named_choice(speaker: Speaker, offered: tuple[str, ...], text: str) -> str:
     """Return the offered choice that the message names in part: "the side effects one"."""
     said = set(clean(text).split())
     named = [
         topic
-        for topic in state.offered
+        for topic in offered
         if said & {w for w in clean(speaker.content.words(topic, speaker.lang).title).split() if len(w) > 3}
     ]
     return named[0] if len(named) == 1 else ""

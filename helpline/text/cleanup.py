@@ -22,14 +22,15 @@ def clean(text: str) -> str:
 
     Emoji stay as words of their own, since people do write with them; a letter typed three times or more counts once.
     """
-    folded = unicodedata.normalize("NFKD", text[:LONGEST].translate(_APOSTROPHES)).lower()
+    folded = unicodedata.normalize("NFKD", text[:LONGEST].translate(_APOSTROPHES)).translate(_APOSTROPHES).lower()
     words = (word for word in _SEPARATE.findall(_unmark(folded)) if word.isalnum() or _pictured(word))
     return _RUN.sub(r"\1", " ".join(words))
 
 
 def tokens(text: str) -> tuple[str, ...]:
-    """Return the cleaned words of `text`, in order."""
-    return tuple(clean(text).split())
+    """Return the cleaned words of `text`, in order. Emoji count only where there is nothing else to read."""
+    words = clean(text).split()
+    return tuple(word for word in words if word[0].isalnum()) or tuple(words)
 
 
 def _unmark(text: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+Encoding = Literal["GSM-7", "UCS-2"]
 GSM_BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
@@ -25,7 +26,7 @@ _JOINER = "\u200d"
 class Size:
     """What a text costs: its encoding, its length in that encoding's units, and its segments."""
 
-    encoding: Literal["GSM-7", "UCS-2"]
+    encoding: Encoding
     units: int
     segments: int
 
@@ -37,17 +38,38 @@ class Size:
 
 def size(text: str) -> Size:
     """Return what `text` costs as one SMS. An empty text is one segment of no units."""
-    encoding: Literal["GSM-7", "UCS-2"] = "UCS-2" if costly(text) else "GSM-7"
-    widths = list(_gsm_widths(text) if encoding == "GSM-7" else _ucs_widths(text))
+    encoding, widths = _walked(text)
     units = sum(widths)
     if units <= _SINGLE[encoding]:
         return Size(encoding, units, 1)
-    segments, room = 1, _JOINED[encoding]
+    return Size(encoding, units, _borders(widths, _JOINED[encoding])[-1])
+
+
+def excess(text: str, most: int) -> int:
+    """Return how many units at the end of `text` stand behind its first `most` segments: what there is to cut."""
+    encoding, widths = _walked(text)
+    if most == 1 or sum(widths) <= _SINGLE[encoding]:
+        return max(0, sum(widths) - _SINGLE[encoding])
+    borders = _borders(widths, _JOINED[encoding])
+    return sum(width for width, segment in zip(widths, borders, strict=True) if segment > most)
+
+
+def _walked(text: str) -> tuple[Encoding, list[int]]:
+    if costly(text):
+        return "UCS-2", list(_ucs_widths(text))
+    return "GSM-7", list(_gsm_widths(text))
+
+
+def _borders(widths: list[int], room: int) -> list[int]:
+    """Return the segment, from 1, that each character of a split text falls into."""
+    borders: list[int] = []
+    segment, left = 1, room
     for width in widths:
-        if width > room:
-            segments, room = segments + 1, _JOINED[encoding]
-        room -= width
-    return Size(encoding, units, segments)
+        if width > left:
+            segment, left = segment + 1, room
+        left -= width
+        borders.append(segment)
+    return borders
 
 
 def costly(text: str) -> list[str]:

@@ -1,0 +1,116 @@
+"""Alarms and opt-outs: by phrase first, then by example messages, over the whole message and over each sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from helpline.match.alarms import Alarms, Finding
+from helpline.match.result import Match
+from helpline.match.scoring import Ranked, Scoring, second
+from helpline.text.cleanup import tokens
+
+ALARMS = ("emergency", "crisis")
+STOP = "stop"
+NEAR_DANGER = ("refer-support", "refer-death", "refer-other-illness")
+"""Referrals that go with danger, and so say nothing against it."""
+
+SURE = 0.70
+LEAD: Mapping[str, float] = {"emergency": 0.10, "crisis": 0.20}
+"""Score and lead from which example messages raise an alarm where no phrase did."""
+
+EXCUSED_LEAD: Mapping[str, float] = {"emergency": 0.55, "crisis": 0.55}
+"""The lead it takes if the message holds an excuse: "no fever", "is it a side effect"."""
+
+SENTENCE_SURE = 1.20
+SENTENCE_LEAD: Mapping[str, float] = {"emergency": 0.80, "crisis": 0.80}
+"""The same for one sentence out of several, which has lost what stood around it."""
+
+OPTOUT, OPTOUT_LEAD = 0.80, 0.35
+"""The same for an opt-out."""
+
+OUTWEIGHED = 0.70
+"""How far another meaning must lead before an explicit phrase is only a hint. No true alarm of the lists comes near it."""
+
+HINT = 0.45
+"""Score of an alarm that does not decide from which an answer carries the safety line."""
+
+_SENTENCE = re.compile(r"[.!?;\u2026]+(?:\s+|$)|\n+")
+
+
+class Danger:
+    """Finds what must come before any answer."""
+
+    def __init__(self, scoring: Scoring) -> None:
+        self._scoring = scoring
+        self._alarms = Alarms(scoring.content.phrases, lambda word: scoring.weights.rarity.get(word, 20.0))
+
+    def find(self, words: Sequence[str]) -> list[Finding]:
+        """Return what the phrase lists find in cleaned words, the surest first."""
+        return self._alarms.find(words)
+
+    def said(self, text: str, found: list[Finding], lang: str) -> Match | None:
+        """Return what a phrase raises: an alarm before an opt-out, and both where both are there.
+
+        Where the sentence speaks far more for something else ("cant breathe under all these bills"), an explicit
+        phrase is no more than a hint.
+        """
+        if not any(finding.strength == "explicit" for finding in found):
+            return None
+        scores = dict(self._around(text))
+        rest = max((score for label, score in scores.items() if self._harmless(label)), default=0.0)
+        danger = max(scores.get(alarm, 0.0) for alarm in ALARMS)
+        own = {STOP: scores.get(STOP, 0.0)}
+        sure = [f for f in found if f.strength == "explicit" and rest - own.get(f.alarm, danger) < OUTWEIGHED]
+        alarm = next((finding for finding in sure if finding.alarm in ALARMS), None)
+        stop = next((finding for finding in sure if finding.alarm == STOP), None)
+        if alarm is not None:
+            return Match("safety", (alarm.alarm,), lang, "phrase", (alarm.words,), also=STOP if stop else "")
+        return Match("command", (STOP,), lang, "phrase", (stop.words,)) if stop is not None else None
+
+    def told(self, text: str, words: Sequence[str], ranked: Ranked, found: list[Finding], lang: str) -> Match | None:
+        """Return what the example messages raise, for the whole message or surely for a sentence of a story."""
+        excused = any(finding.strength == "unless" for finding in found)
+        whole = self._raised(words, ranked, lang, SURE, EXCUSED_LEAD if excused else LEAD) or self._optout(
+            words, ranked, lang
+        )
+        sentences = [said for part in _SENTENCE.split(text) if len(said := tokens(part)) > 1]
+        if whole is not None or len(sentences) < 2:
+            return whole
+        raised = (
+            self._raised(said, self._scoring.ranked(said), lang, SENTENCE_SURE, SENTENCE_LEAD) for said in sentences
+        )
+        return next((alarm for alarm in raised if alarm is not None), None)
+
+    @staticmethod
+    def hint(ranked: Ranked, found: list[Finding]) -> str:
+        """Return the alarm that is possible but not sure, or ''."""
+        hinted = next((f.alarm for f in found if f.alarm in ALARMS and f.strength != "unless"), "")
+        return hinted or next((label for label, score in ranked if label in ALARMS and score >= HINT), "")
+
+    def _around(self, text: str) -> Ranked:
+        """Return the scores of the sentences that hold a phrase: what stands around them must not outweigh it."""
+        sentences = [tokens(part) for part in _SENTENCE.split(text)]
+        holding = [said for said in sentences if said and any(f.strength == "explicit" for f in self.find(said))]
+        return self._scoring.ranked([word for said in holding for word in said])
+
+    def _harmless(self, label: str) -> bool:
+        return label not in NEAR_DANGER and self._scoring.outcome(label) in ("answer", "referral", "fallback")
+
+    def _raised(
+        self, words: Sequence[str], ranked: Ranked, lang: str, sure: float, leads: Mapping[str, float]
+    ) -> Match | None:
+        best, score = next(((label, own) for label, own in ranked if label != STOP), ("", 0.0))
+        lead = score - next((own for label, own in ranked if label not in (*ALARMS, STOP)), 0.0)
+        if best not in ALARMS or score < sure or lead < leads[best]:
+            return None
+        also = STOP if dict(ranked).get(STOP, 0.0) >= OPTOUT else ""
+        return Match("safety", (best,), lang, "likely", self._scoring.why(words, best), second(ranked, best), also=also)
+
+    def _optout(self, words: Sequence[str], ranked: Ranked, lang: str) -> Match | None:
+        if len(ranked) < 2 or ranked[0][0] != STOP:
+            return None
+        score, lead = ranked[0][1], ranked[0][1] - ranked[1][1]
+        if score < OPTOUT or lead < OPTOUT_LEAD:
+            return None
+        return Match("command", (STOP,), lang, "likely", self._scoring.why(words, STOP), second(ranked, STOP))
