@@ -25,7 +25,7 @@ class Finding:
     words: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Rule:
     alarm: str
     strength: Strength

@@ -15,7 +15,7 @@ STOP = "stop"
 NEAR_DANGER = ("refer-support", "refer-death", "refer-other-illness")
 """Referrals that go with danger, and so say nothing against it."""
 
-SURE = 0.70
+SURE = 0.80
 LEAD: Mapping[str, float] = {"emergency": 0.10, "crisis": 0.20}
 """Score and lead from which example messages raise an alarm where no phrase did."""
 
@@ -35,7 +35,8 @@ OUTWEIGHED = 0.70
 HINT = 0.45
 """Score of an alarm that does not decide from which an answer carries the safety line."""
 
-_SENTENCE = re.compile(r"[.!?;\u2026]+(?:\s+|$)|\n+")
+_SENTENCE = re.compile(r"[.!?;\u2026]+(?:\s+|$)|\n+|[\u2600-\u27bf\U0001f000-\U0001faff]+")
+"""What ends a sentence: also an emoji, which many people end one with."""
 
 
 class Danger:
@@ -92,7 +93,7 @@ class Danger:
         """Return the scores of the sentences that hold a phrase: what stands around them must not outweigh it."""
         sentences = [tokens(part) for part in _SENTENCE.split(text)]
         holding = [said for said in sentences if said and any(f.strength == "explicit" for f in self.find(said))]
-        return self._scoring.ranked([word for said in holding for word in said])
+        return self._scoring.ranked([word for said in holding for word in said]) if holding else []
 
     def _harmless(self, label: str) -> bool:
         return label not in NEAR_DANGER and self._scoring.outcome(label) in ("answer", "referral", "fallback")

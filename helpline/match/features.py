@@ -16,7 +16,7 @@ _SHORT = 3
 def features(words: Sequence[str]) -> set[str]:
     """Return the features of cleaned words: `w`, `w v` (with `^` and `$` at the ends), `~piec`. Groups begin with `=`."""
     found = set(words)
-    ends = ["^", *words, "$"]
+    ends = ["^", *(word for word in words if word[0] == "=" or word[0].isalnum()), "$"]
     found.update(f"{a} {b}" for a, b in pairwise(ends))
     for word in words:
         if len(word) > _SHORT and word[0] != "=":

@@ -14,7 +14,7 @@ from helpline.match.language import foreign
 from helpline.match.numbers import LAST, read_number
 from helpline.match.result import How, Match
 from helpline.match.scoring import FALLBACK, Ranked, Scoring, second
-from helpline.text.cleanup import tokens
+from helpline.text.cleanup import spelled, tokens
 
 Channel = Literal["sms", "voice"]
 
@@ -29,7 +29,7 @@ LEAST = 0.40
 SURE = 0.60
 """Score from which one answer is given, if it leads by LEAD."""
 
-LEAD = 0.30
+LEAD = 0.25
 STRANGE = 0.12
 """What each strange word adds to SURE and LEAD: the message may be about something that this line does not know."""
 
@@ -58,7 +58,7 @@ class Matcher:
         if not words:
             return Match("fallback", (), lang, "none")
         found = self.danger.find(words)
-        match = self.danger.said(text, found, lang) or self._exact(text, words, channel, lang)
+        match = self.danger.said(text, found, lang) or self._exact(text, spelled(words), channel, lang)
         if match is None:
             ranked = self.scoring.ranked(words)
             told = self.danger.told(text, words, ranked, found, lang)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 LONGEST = 1600
 """Characters of a message that are read. Twilio delivers at most 1,600; the rest of a longer body is ignored."""
@@ -28,8 +29,13 @@ def clean(text: str) -> str:
 
 
 def tokens(text: str) -> tuple[str, ...]:
-    """Return the cleaned words of `text`, in order. Emoji count only where there is nothing else to read."""
+    """Return the cleaned words of `text` in order, then its emoji: those stand between words, not for them."""
     words = clean(text).split()
+    return (*(word for word in words if word[0].isalnum()), *(word for word in words if not word[0].isalnum()))
+
+
+def spelled(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the words without the emoji behind them, unless there is nothing else."""
     return tuple(word for word in words if word[0].isalnum()) or tuple(words)
 
 
