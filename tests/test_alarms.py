@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import string
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpline.check.keywords import dangerous
 from helpline.content.model import Content
 from helpline.match.danger import ALARMS
 from helpline.match.matcher import Matcher
@@ -107,3 +109,13 @@ def test_no_keyword_is_an_alarm_or_a_word_of_the_carriers(content: Content, matc
                 explicit = {finding.alarm for finding in found if finding.strength == "explicit"}
                 assert not explicit - {entry.id}, f"{entry.path}: {keyword!r} raises {explicit}"
                 assert keyword.lower() not in CARRIER_STOP or entry.id == "stop", f"{entry.path}: {keyword!r}"
+
+
+def test_the_check_refuses_a_keyword_that_raises_an_alarm(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = matcher.content.entries["side-effects"]
+    words = replace(entry.words["en"], keywords=("rash", "cant breathe"))
+    planted = {"side-effects": replace(entry, words={"en": words})}
+    monkeypatch.setattr(matcher, "content", replace(matcher.content, entries=planted))
+    (problem,) = dangerous(matcher)
+    assert problem.id == "keyword-safety"
+    assert problem.sentence == "'cant breathe' raises emergency first, so it never gets this reply. Remove it here."

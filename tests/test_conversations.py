@@ -1,5 +1,6 @@
 """Whole conversations through the real webhook: `tests/conversations/*.jsonl`, a turn a line, a blank line between talks.
 
+A turn may say how many pictures come with the text (`media`) and which language it is answered in (`lang`).
 `helpline chat --save FILE` writes them.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -32,12 +34,14 @@ def talks() -> Iterator[object]:
 
 
 @pytest.mark.parametrize("turns", list(talks()))
-def test_each_turn_gets_its_reply(turns: list[dict[str, str]], line: Line, text: Texting, client: FlaskClient) -> None:
+def test_each_turn_gets_its_reply(turns: list[dict[str, Any]], line: Line, text: Texting, client: FlaskClient) -> None:
     state = State()
     for turn in turns:
-        reply = line.turn(Message(turn["text"]), state, NOON)
+        media = turn.get("media", 0)
+        reply = line.turn(Message(turn["text"], media), state, NOON)
         assert reply.id == turn["reply"], turn["text"]
-        answer = text(turn["text"])
+        assert reply.state.lang == turn.get("lang", reply.state.lang), turn["text"]
+        answer = text(turn["text"], NumMedia=str(media))
         assert answer.status_code == 200
         assert messages(answer.data) == list(reply.texts), "the webhook and the pure turn differ"
         for body in reply.texts:

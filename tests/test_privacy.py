@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from helpline.request import signature, text_parameters
+from helpline.request import call_parameters, signature, text_parameters
 from tests.conftest import BASE, ROOT, TOKEN
 from tests.test_server import COMMAND, free_port
 
@@ -58,6 +58,7 @@ def test_nothing_of_a_person_is_left_in_any_output_log_or_file(environment: dict
             form = text_parameters(body, sender=number, FromCity=PHRASE)
             for sign in (signature(TOKEN, BASE + "/sms", form), "forged"):
                 _post(url, form, sign)
+        _call(url, number)
     time.sleep(3)
     health = urllib.request.urlopen(url + "/healthz").read().decode()
     process.send_signal(signal.SIGTERM)
@@ -66,6 +67,24 @@ def test_nothing_of_a_person_is_left_in_any_output_log_or_file(environment: dict
     assert len(files) > 1000
     for text in (health, output, files.decode("latin-1")):
         assert traces(text) == []
+
+
+def _call(url: str, number: str) -> None:
+    """A call that begins, says the marked words in each way, and ends."""
+    turns = [
+        ("/voice", {}),
+        ("/voice/en/plain0/top/welcome/-/0", {"SpeechResult": f"Side effects {PHRASE}.", "Confidence": "0.9"}),
+        ("/voice/en/plain0/top/welcome/-/0", {"SpeechResult": PHRASE, "Confidence": "0.2"}),
+        ("/voice/en/plain0/top/welcome/-/0", {"SpeechResult": f"I can't breathe {PHRASE}", "Confidence": "0.9"}),
+        ("/voice/en/plain0/top/answer/side-effects/0", {"Digits": "7"}),
+        ("/voice/en/plain0/top/answer/side-effects/0", {"Digits": "0"}),
+        (f"/voice/{PHRASE.replace(' ', '-')}/x", {"SpeechResult": PHRASE}),
+        ("/voice", {"CallStatus": "completed"}),
+    ]
+    for path, more in turns:
+        form = call_parameters(number, FromCity=PHRASE, **more)
+        for sign in (signature(TOKEN, BASE + path, form), "forged"):
+            _post(url, form, sign, path)
 
 
 def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
@@ -78,8 +97,8 @@ def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
             time.sleep(0.1)
 
 
-def _post(url: str, form: dict[str, str], sign: str) -> None:
-    request = urllib.request.Request(url + "/sms", urlencode(form).encode(), {"X-Twilio-Signature": sign})
+def _post(url: str, form: dict[str, str], sign: str, path: str = "/sms") -> None:
+    request = urllib.request.Request(url + path, urlencode(form).encode(), {"X-Twilio-Signature": sign})
     try:
         urllib.request.urlopen(request, timeout=15).close()
     except OSError:

@@ -282,14 +282,60 @@ def test_how_much_to_cut_is_never_nothing(planted: Planted) -> None:
     assert "Cut 1 units" in planted(f'  sms: "{"a" * 152}€{"a" * 152}"\n')[0]
 
 
-def test_more_in_one_language_only(planted: Planted) -> None:
-    assert planted("  sms: Fine.\n  more: Finer.\n") == [
-        f"{PATH}:7:8 warning language-missing: there is no 'more' in español. Add 'more: ...' under 'es:'."
+@pytest.mark.parametrize("key", ["title", "more", "voice", "voice_more"])
+def test_a_text_in_one_language_only(planted: Planted, key: str) -> None:
+    sms, text = "  sms: Fine.\n", f"  {key}: Bien.\n"
+    assert planted(sms + text, sms) == [
+        f"{PATH}:7:8 warning language-missing: there is no '{key}' in español. Add '{key}: ...' under 'es:'."
+    ]
+    assert planted(sms, sms + text) == [
+        f"{PATH}:4:8 warning language-missing: there is no '{key}' in English. Add '{key}: ...' under 'en:'."
     ]
 
 
-def test_more_may_stand_in_a_later_language_only(planted: Planted) -> None:
-    assert planted("  sms: Fine.\n", "  sms: Bien.\n  more: Mejor.\n") == []
+def test_a_text_for_the_eye_in_one_language_only(planted: Planted) -> None:
+    assert planted("  voice: Fine.\n", "  voice: Bien.\n  sms: Bien.\n") == [
+        f"{PATH}:4:10 warning language-missing: there is no 'sms' in English. Add 'sms: ...' under 'en:'."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("english", "spanish", "expected"),
+    [
+        ("Call 1-800-222-1222.", "Llame al 1-800-222-1222.", ""),
+        (
+            "Call 1-800-222-1222.",
+            "Llame al 1-800-222-1223.",
+            "only 'es' has 1-800-222-1223, only 'en' has 1-800-222-1222",
+        ),
+        ("A fever of 100.4 F (38 C).", "Fiebre de 38 C (100.4 F).", ""),
+        ("A fever of 100.4 F (38 C).", "Fiebre de 104 F (38 C).", "only 'es' has 104, only 'en' has 100.4"),
+        ("Take 2 mg. Not 20.", "Tome 2 mg.", "only 'en' has 20"),
+        ("Open at any hour.", "Abierto 24 horas.", "only 'es' has 24"),
+        ("Call {phone}: 911.", "{phone} {second_phone}. Llame, llame al 911, al 911.", ""),
+        ("Call 988.", "Llame al 988 y oprima 2.", ""),
+        ("Call 988.", "Llame al 989 y oprima 2.", "only 'es' has 2, 989, only 'en' has 988"),
+        ("Press 1.", "Oprima el 2.", "only 'es' has 2, only 'en' has 1"),
+    ],
+)
+def test_figures_that_differ(planted: Planted, english: str, spanish: str, expected: str) -> None:
+    problems = planted(f'  sms: "{english}"\n', f'  sms: "{spanish}"\n')
+    remedy = "Make the figures of 'sms' the same in both languages."
+    assert problems == ([f"{PATH}:6:8 error numbers-differ: {expected}. {remedy}"] if expected else [])
+
+
+def test_figures_for_the_ear_are_compared_as_one_number(planted: Planted) -> None:
+    spoken = planted("  voice: Call 9 8 8 or 9 1 1.\n", "  voice: Llame al 9 8 8, y oprima 2, o al 9 1 2.\n")
+    assert spoken == [
+        f"{PATH}:6:10 error numbers-differ: only 'es' has 912, only 'en' has 911. "
+        "Make the figures of 'voice' the same in both languages."
+    ]
+
+
+def test_a_title_without_its_figure(planted: Planted) -> None:
+    assert planted("  title: 5 kinds\n  sms: Fine.\n", "  title: Tipos\n  sms: Bien.\n") == [
+        f"{PATH}:7:10 error numbers-differ: only 'en' has 5. Make the figures of 'title' the same in both languages."
+    ]
 
 
 @pytest.mark.parametrize("name", ["answer", "fallback", "referral"])

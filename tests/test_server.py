@@ -90,7 +90,7 @@ def test_an_unsigned_request_gets_403_with_nothing_in_it(server: str) -> None:
 
 def test_send_prints_the_reply_of_a_running_server(server: str, environment: dict[str, str]) -> None:
     done = subprocess.run(
-        [*COMMAND, "send", "side effects", "--url", server],
+        [*COMMAND, "send", "side effects", "--url", server, "--from", "+15005550009"],
         env=os.environ | environment,
         cwd=ROOT,
         capture_output=True,

@@ -9,7 +9,7 @@ from helpline.content.model import Entry
 from helpline.match.matcher import EXACT_ONLY, TEXT_ALIASES, Matcher
 from helpline.problems import Problem
 from helpline.reply.turn import CARRIER_HELP, CARRIER_START, CARRIER_STOP
-from helpline.text.cleanup import clean
+from helpline.text.cleanup import clean, tokens
 
 
 def keywords(matcher: Matcher) -> Iterator[Problem]:
@@ -45,6 +45,21 @@ def keywords(matcher: Matcher) -> Iterator[Problem]:
                         "keyword-carrier",
                         f"'{keyword}' alone is answered by the phone company, so it never arrives. Use another word.",
                     )
+
+
+def dangerous(matcher: Matcher) -> Iterator[Problem]:
+    """keyword-safety: a keyword that the safety phrases take first, so that it never gets this reply.
+
+    GOOD: `- breathing exercises`. BAD: `- chest pain` under side-effects: it raises the emergency reply.
+    """
+    for entry in matcher.content.entries.values():
+        for lang, words in entry.words.items():
+            for number, keyword in enumerate(words.keywords):
+                found = matcher.danger.find(tokens(keyword))
+                alarm = next((f.alarm for f in found if f.strength == "explicit" and f.alarm != entry.id), "")
+                if alarm:
+                    sentence = f"'{keyword}' raises {alarm} first, so it never gets this reply. Remove it here."
+                    yield at(entry, f"{lang}.keywords.{number}", "keyword-safety", sentence)
 
 
 def examples(matcher: Matcher) -> Iterator[Problem]:

@@ -5,30 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from helpline.check.found import at
+from helpline.check.numbers import COMPARED
+from helpline.content.model import Entry
 from helpline.match.matcher import Matcher
 from helpline.problems import Problem
 
-_COMPARED = ("title", "sms", "more", "voice", "voice_more")
-
 
 def languages(matcher: Matcher) -> Iterator[Problem]:
-    """language-missing: a text exists in the first language and not in another.
+    """language-missing: a text exists in one language and not in another.
 
-    GOOD: `sms` under `en:` and under `es:`; `more` only under `es:`, where the same answer takes more room.
-    BAD: `more` only under `en:`.
+    GOOD: `sms` and `more` under `en:` and under `es:`. BAD: `more` only under `en:`, or only under `es:`.
     """
-    known = matcher.content.languages
+    known, first = matcher.content.languages, matcher.content.first_language
     for entry in matcher.content.entries.values():
-        first = matcher.content.words(entry.id, matcher.content.first_language)
         for lang in known:
             if lang not in entry.words:
                 sentence = f"there are no words in {known[lang].name}. Add a block '{lang}:'."
                 yield at(entry, "", "language-missing", sentence, "warning")
-                continue
-            for key in _COMPARED:
-                if getattr(first, key) and not getattr(entry.words[lang], key):
-                    sentence = f"there is no '{key}' in {known[lang].name}. Add '{key}: ...' under '{lang}:'."
-                    yield at(entry, f"{lang}.sms", "language-missing", sentence, "warning")
+            elif lang != first:
+                yield from _lacking(matcher, entry, lang, first)
+                yield from _lacking(matcher, entry, first, lang)
+
+
+def _lacking(matcher: Matcher, entry: Entry, lang: str, other: str) -> Iterator[Problem]:
+    """Yield a problem for each text that `other` has and `lang` has not."""
+    for key in COMPARED:
+        if getattr(entry.words[other], key) and not getattr(entry.words[lang], key):
+            name = matcher.content.languages[lang].name
+            sentence = f"there is no '{key}' in {name}. Add '{key}: ...' under '{lang}:'."
+            beside = next((f"{lang}.{near}" for near in COMPARED if f"{lang}.{near}" in entry.places), "")
+            yield at(entry, beside, "language-missing", sentence, "warning")
 
 
 def approval(matcher: Matcher) -> Iterator[Problem]:

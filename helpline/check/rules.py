@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from helpline.check.ear import ear
-from helpline.check.keywords import examples, keywords
+from helpline.check.keywords import dangerous, examples, keywords
 from helpline.check.needed import needed, wordless
+from helpline.check.numbers import numbers
 from helpline.check.review import approval, languages
 from helpline.check.texts import places, segments, stops
 from helpline.match.matcher import Matcher
@@ -14,7 +15,19 @@ from helpline.problems import Problem
 
 Rule = Callable[[Matcher], Iterator[Problem]]
 
-RULES: tuple[Rule, ...] = (wordless, keywords, examples, places, stops, segments, languages, approval, ear)
+RULES: tuple[Rule, ...] = (
+    wordless,
+    keywords,
+    dangerous,
+    examples,
+    places,
+    stops,
+    segments,
+    languages,
+    numbers,
+    approval,
+    ear,
+)
 """Every rule that is asked once all needed replies are there."""
 
 

@@ -22,8 +22,8 @@ LEAD: Mapping[str, float] = {"emergency": 0.10, "crisis": 0.20}
 EXCUSED_LEAD: Mapping[str, float] = {"emergency": 0.55, "crisis": 0.55}
 """The lead it takes if the message holds an excuse: "no fever", "is it a side effect"."""
 
-SENTENCE_SURE = 1.20
-SENTENCE_LEAD: Mapping[str, float] = {"emergency": 0.80, "crisis": 0.80}
+SENTENCE_SURE = 1.00
+SENTENCE_LEAD: Mapping[str, float] = {"emergency": 0.60, "crisis": 0.60}
 """The same for one sentence out of several, which has lost what stood around it."""
 
 OPTOUT, OPTOUT_LEAD = 0.80, 0.35

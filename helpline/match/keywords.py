@@ -21,12 +21,14 @@ class Keywords:
     def __init__(self, content: Content, exact_only: Iterable[str], known: Container[str] = ()) -> None:
         self._known = known
         self._owner: dict[str, str] = {}
+        self._langs: dict[str, set[str]] = {}
         self._exact_only = frozenset(exact_only)
         for entry in content.entries.values():
-            for words in entry.words.values():
+            for lang, words in entry.words.items():
                 for keyword in words.keywords:
                     if not entry.spoken_only and not content.claimed(entry, keyword):
                         self._owner.setdefault(clean(keyword), entry.id)
+                        self._langs.setdefault(clean(keyword), set()).add(lang)
         self._fillers = frozenset(filler for language in content.languages.values() for filler in language.fillers)
         self._longest_filler = max((filler.count(" ") + 1 for filler in self._fillers), default=0)
         self._near: dict[tuple[str, int], list[str]] = {}
@@ -38,6 +40,11 @@ class Keywords:
     def owners(self) -> Mapping[str, str]:
         """Which entry each cleaned keyword belongs to."""
         return self._owner
+
+    def language(self, keyword: str) -> str:
+        """Return the one language that a cleaned keyword belongs to, or '' where several share it."""
+        langs = self._langs.get(keyword, set())
+        return next(iter(langs)) if len(langs) == 1 else ""
 
     def exact(self, words: Sequence[str]) -> tuple[str, str] | None:
         """Return (entry id, keyword) if the words are a keyword, or one between empty words."""

@@ -10,9 +10,17 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from helpline.match.features import pieces
+
 OTHER = "other"
 _LATIN = 0x24F
 _SURE = 1.0
+_GUESSED = 5.0
+"""The margin it takes where no word is known and only pieces speak."""
+
+_PIECE = 0.5
+"""What a piece of an unknown word ("kuantas") counts, against a known word."""
+
 _FLOOR = 1e-5
 """Odds of a word that a language has not been seen to use."""
 
@@ -33,24 +41,28 @@ class Languages:
         """Count the words of (words, language) examples."""
         counts: dict[str, Counter[str]] = {}
         for words, lang in examples:
-            counts.setdefault(lang, Counter()).update(set(words))
+            pieces_too = (piece for word in set(words) for piece in pieces(word))
+            counts.setdefault(lang, Counter()).update({*words, *pieces_too})
         return cls(counts)
 
     def guess(self, words: Sequence[str], default: str) -> str:
         """Return the language of the words, or `default` where they do not tell by a clear margin."""
-        odds = self.odds(words)
+        odds = {lang: score for lang, score in self.odds(words).items() if lang != OTHER}
         if not odds:
             return default
         best = max(odds, key=lambda lang: odds[lang])
         rest = max((score for lang, score in odds.items() if lang != best), default=0.0)
-        return best if odds[best] - rest >= _SURE else default
+        known = any(word in self._odds for word in words)
+        return best if odds[best] - rest >= (_SURE if known else _GUESSED) else default
 
     def odds(self, words: Sequence[str]) -> dict[str, float]:
-        """Return each language's log-odds over an unknown language, for the words that any language knows; else nothing."""
+        """Return each language's log-odds over an unknown language; a word that none knows speaks by its pieces."""
         totals: dict[str, float] = {}
         for word in dict.fromkeys(words):
-            for lang, odds in self._odds.get(word, {}).items():
-                totals[lang] = totals.get(lang, 0.0) + odds
+            known = word in self._odds
+            for key in [word] if known else pieces(word):
+                for lang, odds in self._odds.get(key, {}).items():
+                    totals[lang] = totals.get(lang, 0.0) + (odds if known else odds * _PIECE)
         return totals
 
 

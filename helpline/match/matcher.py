@@ -54,7 +54,7 @@ class Matcher:
     def match(self, text: str, channel: Channel = "sms", lang: str = "") -> Match:
         """Return what `text` asks for. `lang` is the language of the conversation so far, if there is one."""
         words = tokens(text)
-        lang = self._language(words, lang or self.content.first_language)
+        lang = self._language(words, lang or self._keyword_language(words))
         if not words:
             return Match("fallback", (), lang, "none")
         found = self.danger.find(words)
@@ -72,6 +72,11 @@ class Matcher:
     def _language(self, words: Sequence[str], default: str) -> str:
         guess = self.scoring.languages.guess(words, default)
         return guess if guess in self.content.languages else default
+
+    def _keyword_language(self, words: Sequence[str]) -> str:
+        """Return the language of a message that is a keyword of one language only, else the first language."""
+        hit = self.keywords.exact(spelled(words)) if words else None
+        return (self.keywords.language(hit[1]) if hit else "") or self.content.first_language
 
     def _exact(self, text: str, words: Sequence[str], channel: Channel, lang: str) -> Match | None:
         """Return what needs no weighing: a phone's own reaction, another script, a number, a keyword, a misspelt keyword."""

@@ -32,7 +32,7 @@ FAINT = 0.06
 KEPT = 8
 """Fitted weights of earlier contents that stay in the cache."""
 
-_FORMAT = 6
+_FORMAT = 7
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ class Speaker:
         """Return the name of the source an entry's section comes from."""
         source = self.content.seeds[entry.seed].meta.get("source", "")
         names = self.content.referral.credits.get(source, {})
-        return names.get(self.lang, source)
+        return names.get(self.lang, names.get(self.content.first_language, source))
 
     def menu(self, above: str = "") -> str:
         """Return the choices of a menu level."""

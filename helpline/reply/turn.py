@@ -47,7 +47,7 @@ class Line:
         """Return the reply to `message`. `now` is an aware time, for the opening hours."""
         state = self._usable(state)
         match = self.matcher.match(message.text, "sms", state.lang)
-        lang = language_asked(self.content, match, message.text) or match.lang
+        lang = language_asked(self.content, match, message.text) or _kept(message, state) or match.lang
         speaker = Speaker(self.content, self.name, lang, now)
         reply = self._reply(speaker, match, replace(state, lang=lang), message)
         reply = replace(reply, effect=_effect(reply, message))
@@ -145,6 +145,11 @@ class Line:
 def carrier_word(message: Message) -> bool:
     """Tell whether Twilio answers this message itself."""
     return bool(message.carrier) or message.text.strip().lower() in CARRIER_STOP | CARRIER_START | CARRIER_HELP
+
+
+def _kept(message: Message, state: State) -> str:
+    """Return the language so far where a message is of none: a number, or a word that carriers know in English only."""
+    return state.lang if carrier_word(message) or not any(letter.isalpha() for letter in message.text) else ""
 
 
 def _effect(reply: Reply, message: Message) -> Effect:
