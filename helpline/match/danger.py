@@ -15,8 +15,8 @@ STOP = "stop"
 NEAR_DANGER = ("refer-support", "refer-death", "refer-other-illness")
 """Referrals that go with danger, and so say nothing against it."""
 
-SURE = 0.80
-LEAD: Mapping[str, float] = {"emergency": 0.10, "crisis": 0.20}
+SURE = 0.70
+LEAD: Mapping[str, float] = {"emergency": 0.05, "crisis": 0.10}
 """Score and lead from which example messages raise an alarm where no phrase did."""
 
 EXCUSED_LEAD: Mapping[str, float] = {"emergency": 0.55, "crisis": 0.55}
@@ -26,7 +26,7 @@ SENTENCE_SURE = 1.00
 SENTENCE_LEAD: Mapping[str, float] = {"emergency": 0.60, "crisis": 0.60}
 """The same for one sentence out of several, which has lost what stood around it."""
 
-OPTOUT, OPTOUT_LEAD = 0.80, 0.35
+OPTOUT, OPTOUT_LEAD = 0.70, 0.25
 """The same for an opt-out."""
 
 OUTWEIGHED = 0.70
