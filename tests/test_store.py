@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from helpline.cli.main import main
 from helpline.problems import SettingError
 from helpline.store import migrate, writing
 from helpline.store.database import connect, database_url
@@ -239,3 +240,23 @@ def test_database_urls_are_taken_as_hosts_write_them(given: str, made: str, tmp_
 def test_other_databases_are_refused_with_a_sentence(given: str, tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="DATABASE_URL names"):
         database_url(given, tmp_path)
+
+
+def test_the_report_shows_counts_and_only_words_of_many(
+    tmp_path: Path, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = f"sqlite:///{tmp_path}/report.db"
+    for name, value in (environment | {"DATABASE_URL": url}).items():
+        monkeypatch.setenv(name, value)
+    engine = connect(url)
+    migrate.upgrade(engine)
+    store = Store(engine, Keys("s" * 40))
+    for person in range(PEOPLE):
+        store.count("sms", "en", "fallback", "fallback", f"SM{person}", ("rash",), f"+1500555{person:04d}")
+    store.count("sms", "en", "fallback", "fallback", "SM99", ("port",), NUMBER)
+    store.close()
+    assert main(["report"]) == 0
+    out = capsys.readouterr().out
+    assert f"{PEOPLE + 1}  sms    en   fallback   fallback" in out
+    assert "rash (11)" in out
+    assert "port" not in out

@@ -67,16 +67,13 @@ def raised(match: Match) -> str:
 def verdict(row: Row, match: Match) -> str:
     """Return how a match does for a row."""
     gold = set(row.gold)
-    numbers = {topic.split(":")[0] for topic in gold if topic.startswith("number:")}
     if NONE in gold and match.outcome in ("fallback", "referral", "choices"):
         return "right"
-    if match.outcome == "fallback" or match.outcome == "referral":
+    if match.outcome in ("fallback", "referral"):
         return "fallback"
     if match.outcome == "choices":
         return "offered" if gold & set(match.topics) else "missed"
-    if match.topics and (
-        match.topics[0] in gold or (numbers and match.outcome == "number" and match.topics[0] in gold)
-    ):
+    if gold & set(match.topics[:1]):
         return "right"
     return "wrong"
 

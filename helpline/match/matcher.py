@@ -54,11 +54,13 @@ class Matcher:
     def match(self, text: str, channel: Channel = "sms", lang: str = "") -> Match:
         """Return what `text` asks for. `lang` is the language of the conversation so far, if there is one."""
         words = tokens(text)
-        lang = self._language(words, lang or self._keyword_language(words))
+        hit = self.keywords.exact(spelled(words)) if words else None
+        own = self.keywords.language(hit[1]) if hit else ""
+        lang = self._language(words, lang or own or self.content.first_language)
         if not words:
             return Match("fallback", (), lang, "none")
         found = self.danger.find(words)
-        match = self.danger.said(text, found, lang) or self._exact(text, spelled(words), channel, lang)
+        match = self.danger.said(text, found, lang) or self._exact(text, spelled(words), hit, channel, lang)
         if match is None:
             ranked = self.scoring.ranked(words)
             told = self.danger.told(text, words, ranked, found, lang)
@@ -73,12 +75,9 @@ class Matcher:
         guess = self.scoring.languages.guess(words, default)
         return guess if guess in self.content.languages else default
 
-    def _keyword_language(self, words: Sequence[str]) -> str:
-        """Return the language of a message that is a keyword of one language only, else the first language."""
-        hit = self.keywords.exact(spelled(words)) if words else None
-        return (self.keywords.language(hit[1]) if hit else "") or self.content.first_language
-
-    def _exact(self, text: str, words: Sequence[str], channel: Channel, lang: str) -> Match | None:
+    def _exact(
+        self, text: str, words: Sequence[str], hit: tuple[str, str] | None, channel: Channel, lang: str
+    ) -> Match | None:
         """Return what needs no weighing: a phone's own reaction, another script, a number, a keyword, a misspelt keyword."""
         if self._tapback(text):
             return self._of(THANKS, lang, "phrase", (words[0],))
@@ -88,10 +87,10 @@ class Matcher:
         if number is not None:
             topic = "number:last" if number == LAST else f"number:{number}"
             return Match("number", (topic,), lang, "exact", tuple(words))
-        if (hit := self.keywords.exact(words)) is not None:
+        if hit is not None:
             return self._of(hit[0], lang, "exact", (hit[1],))
-        if (hit := self.keywords.near(words)) is not None:
-            return self._of(hit[0], lang, "near", (hit[1],))
+        if (near := self.keywords.near(words)) is not None:
+            return self._of(near[0], lang, "near", (near[1],))
         return None
 
     def _tapback(self, text: str) -> bool:

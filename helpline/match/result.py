@@ -26,4 +26,3 @@ class Match:
     second: tuple[str, float] | None = None
     hint: str = ""
     also: str = ""
-    confident: bool = True

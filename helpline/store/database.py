@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import NullPool
 
 from helpline.problems import SettingError
 
@@ -32,18 +33,16 @@ def database_url(text: str, var_dir: Path) -> str:
 
 
 def connect(url: str) -> Engine:
-    """Return an engine. Nothing is opened yet."""
+    """Return an engine. Nothing is opened yet, and nothing stays open between two rounds of the store."""
     if url.startswith("sqlite"):
         path = make_url(url).database
         if path:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"timeout": WAIT})
+        engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT})
         event.listen(engine, "connect", _sqlite_ways)
         event.listen(engine, "begin", _begin_at_once)
         return engine
-    engine = create_engine(
-        url, pool_size=2, max_overflow=0, pool_timeout=WAIT, pool_pre_ping=True, connect_args={"connect_timeout": WAIT}
-    )
+    engine = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": WAIT})
     event.listen(engine, "connect", _postgres_ways)
     return engine
 
