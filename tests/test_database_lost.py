@@ -19,7 +19,8 @@ from sqlalchemy import select, text
 from helpline.store.database import connect
 from helpline.store.tables import counts
 from tests.conftest import ROOT
-from tests.test_server import COMMAND, free_port, post
+from tests.server import COMMAND, free_port
+from tests.test_server import post
 from tests.test_store import POSTGRES, needs_postgres
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from helpline.request import call_parameters, signature, text_parameters
 from tests.conftest import BASE, ROOT, TOKEN
-from tests.test_server import COMMAND, free_port
+from tests.server import COMMAND, free_port
 
 NUMBER = "+15005551234"
 DIGITS = "5005551234"

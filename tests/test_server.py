@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import socket
 import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -19,35 +15,14 @@ import pytest
 
 from helpline.request import signature, text_parameters
 from tests.conftest import BASE, ROOT, TOKEN
+from tests.server import COMMAND, serving
 from tests.twiml import affordable, messages
-
-COMMAND = [sys.executable, "-m", "helpline"]
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
 def server(environment: dict[str, str]) -> Iterator[str]:
-    port = free_port()
-    env = os.environ | environment | {"PORT": str(port), "WEB_CONCURRENCY": "2"}
-    process = subprocess.Popen([*COMMAND, "serve"], env=env, cwd=ROOT, stderr=subprocess.PIPE)
-    url = f"http://127.0.0.1:{port}"
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(url + "/healthz", timeout=1).close()
-            break
-        except OSError:
-            assert process.poll() is None, process.stderr.read().decode() if process.stderr else ""
-            time.sleep(0.1)
-    yield url
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=30) == 0
-    if process.stderr:
-        process.stderr.close()
+    with serving(environment) as url:
+        yield url
 
 
 def post(url: str, body: str, token: str = TOKEN) -> tuple[int, bytes]:
