@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlalchemy import text as sql
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.test import TestResponse
 
 from helpline import settings
 from helpline.content.load import load_content
 from helpline.content.model import Content
+from helpline.live.live import Live
 from helpline.match.matcher import Matcher
 from helpline.reply.turn import Line
 from helpline.request import signature, text_parameters
+from helpline.store import migrate
+from helpline.store.database import connect
 from helpline.web.app import create_app
 
 ROOT = Path(__file__).parents[1]
@@ -24,6 +31,55 @@ TOKEN = "test-token-of-32-characters-long"
 BASE = "https://line.example.org"
 NOON = datetime(2026, 11, 24, 17, tzinfo=UTC)
 """A Tuesday at noon in New York: the referral line is open."""
+
+
+POSTGRES = os.environ.get("HELPLINE_TEST_POSTGRES", "postgresql+psycopg://root@127.0.0.1:5432/test")
+
+
+def postgres_answers() -> bool:
+    engine = connect(POSTGRES)
+    try:
+        engine.connect().close()
+    except SQLAlchemyError:
+        return False
+    finally:
+        engine.dispose()
+    return True
+
+
+needs_postgres = pytest.mark.skipif(
+    not postgres_answers() and "CI" not in os.environ,
+    reason="no PostgreSQL at HELPLINE_TEST_POSTGRES (default: 127.0.0.1:5432, database test)",
+)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=needs_postgres)])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    if request.param == "sqlite":
+        made = connect(f"sqlite:///{tmp_path}/store.db")
+        migrate.upgrade(made)
+        yield made
+        made.dispose()
+        return
+    schema = f"t{uuid.uuid4().hex[:12]}"
+    owner = connect(POSTGRES)
+    with owner.begin() as connection:
+        connection.execute(sql(f"CREATE SCHEMA {schema}"))
+    made = connect(f"{POSTGRES}?options=-csearch_path%3D{schema}")
+    migrate.upgrade(made)
+    yield made
+    made.dispose()
+    with owner.begin() as connection:
+        connection.execute(sql(f"DROP SCHEMA {schema} CASCADE"))
+    owner.dispose()
+
+
+class Still(Live):
+    """A line that does not look for changes."""
+
+    def __init__(self, line: Line | None) -> None:
+        super().__init__(ROOT, ROOT / "var", "")
+        self._line, self._process = line, os.getpid()
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +111,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture
 def client(environment: dict[str, str], line: Line, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FlaskClient:
-    monkeypatch.setattr("helpline.web.app.load_line", lambda _: line)
+    monkeypatch.setattr("helpline.web.app.load_live", lambda *_: Still(line))
     monkeypatch.setattr("helpline.web.text.now", lambda: NOON)
     monkeypatch.setattr("helpline.web.call.now", lambda: NOON)
     own = environment | {"DATABASE_URL": f"sqlite:///{tmp_path}/store.db"}

@@ -12,7 +12,7 @@ from helpline import settings
 from helpline.reply.turn import Line
 from helpline.web.app import create_app
 from helpline.web.signature import CHECKED
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Still
 
 PACKAGE = ROOT / "helpline"
 ORDER = [
@@ -27,6 +27,7 @@ ORDER = [
     "lastresort",
     "store",
     "check",
+    "live",
     "request",
     "web",
     "cli",
@@ -36,6 +37,7 @@ ORDER = [
 ALLOWED = {
     "flask": {"web"},
     "yaml": {"content"},
+    "ruamel": {"content"},
     "rapidfuzz": {"match"},
     "twilio.twiml": {"sms", "voice", "lastresort"},
     "twilio.rest": {"voice"},
@@ -89,7 +91,7 @@ def test_every_part_has_its_place_in_the_order() -> None:
 def test_every_webhook_is_behind_the_signature_check(
     environment: dict[str, str], line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("helpline.web.app.load_line", lambda _: line)
+    monkeypatch.setattr("helpline.web.app.load_live", lambda *_: Still(line))
     app: Flask = create_app(settings.read(environment | {"HELPLINE_TRY_PAGE": "on"}))
     routes = {rule.rule: app.view_functions[rule.endpoint] for rule in app.url_map.iter_rules()}
     assert "/sms" in routes

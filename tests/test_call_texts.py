@@ -14,7 +14,7 @@ from helpline import settings
 from helpline.reply.turn import Line
 from helpline.voice.textme import Outbox, textable
 from helpline.web.app import create_app
-from tests.conftest import ROOT, TOKEN
+from tests.conftest import ROOT, TOKEN, Still
 from tests.phone import Phone
 from tests.restapi import ACCOUNT, Stand, standing
 
@@ -31,7 +31,7 @@ def stand() -> Iterator[Stand]:
 def calling(
     environment: dict[str, str], line: Line, stand: Stand, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Calling:
-    monkeypatch.setattr("helpline.web.app.load_line", lambda _: line)
+    monkeypatch.setattr("helpline.web.app.load_live", lambda *_: Still(line))
 
     def call(url: str = "", token: str = TOKEN, **more: str) -> Phone:
         own = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_API_URL": url or stand.url}

@@ -17,7 +17,7 @@ from helpline.voice.heard import read_form
 from helpline.voice.state import CallState, read_path
 from helpline.web.app import create_app
 from tests.calltwiml import read
-from tests.conftest import BASE, TOKEN
+from tests.conftest import BASE, TOKEN, Still
 from tests.phone import Phone
 
 PLACE = "/voice/en/plain0/13/answer/vaccines/0"
@@ -144,7 +144,7 @@ def test_a_fault_inside_is_answered_with_the_numbers(
 def test_content_that_cannot_be_read_still_gives_the_numbers(
     environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("helpline.web.app.load_line", lambda _: None)
+    monkeypatch.setattr("helpline.web.app.load_live", lambda *_: Still(None))
     client = create_app(settings.read(environment)).test_client()
     assert Phone(client).post("/voice").get_data(as_text=True) == lastresort.voice()
 

@@ -19,7 +19,7 @@ from helpline.reply.turn import Line
 from helpline.voice.state import read_path
 from helpline.web.app import create_app
 from tests.calltwiml import Document
-from tests.conftest import NOON, TOKEN
+from tests.conftest import NOON, TOKEN, Still
 from tests.phone import Phone
 from tests.restapi import ACCOUNT, Stand, standing
 
@@ -50,7 +50,7 @@ def test_each_turn_says_what_it_should(
 ) -> None:
     about = rows.pop(0)["call"] if "call" in rows[0] else {}
     moment = datetime.fromisoformat(about["at"]).astimezone(UTC) if "at" in about else NOON
-    monkeypatch.setattr("helpline.web.app.load_line", lambda _: line)
+    monkeypatch.setattr("helpline.web.app.load_live", lambda *_: Still(line))
     monkeypatch.setattr("helpline.web.call.now", lambda: moment)
     texting = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_API_URL": stand.url} if about.get("texts") else {}
     own = {"DATABASE_URL": f"sqlite:///{tmp_path}/store.db"}

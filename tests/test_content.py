@@ -700,7 +700,6 @@ def test_what_is_read_from_sound_files(copy: Copy) -> None:
     assert content.referral.second.opens is None
     assert (language.numbers, language.heard) == ({"one": 1, "1st": 1}, {"won": 1})
     assert [u.text for u in content.utterances if (u.label, u.lang) == ("side-effects", "en")] == [
-        "what are the side effects",
         "#1 question",
         "will i itch",
     ]

@@ -18,10 +18,9 @@ from sqlalchemy import select, text
 
 from helpline.store.database import connect
 from helpline.store.tables import counts
-from tests.conftest import ROOT
+from tests.conftest import POSTGRES, ROOT, needs_postgres
 from tests.server import COMMAND, free_port
 from tests.test_server import post
-from tests.test_store import POSTGRES, needs_postgres
 
 
 class Wire:

@@ -11,13 +11,13 @@ from helpline import settings
 from helpline.reply.turn import Line
 from helpline.request import signature, text_parameters
 from helpline.web.app import create_app
-from tests.conftest import BASE, TOKEN
+from tests.conftest import BASE, TOKEN, Still
 from tests.twiml import messages
 
 
 @pytest.fixture
 def client(environment: dict[str, str], line: Line, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FlaskClient:
-    monkeypatch.setattr("helpline.web.app.load_line", lambda _: line)
+    monkeypatch.setattr("helpline.web.app.load_live", lambda *_: Still(line))
     return create_app(settings.read(environment | {"DATABASE_URL": f"sqlite:///{tmp_path}/store.db"})).test_client()
 
 

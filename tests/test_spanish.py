@@ -19,7 +19,7 @@ from helpline.reply.state import State
 from helpline.reply.turn import Line, Message
 from helpline.voice.state import read_path
 from helpline.web.app import create_app
-from tests.conftest import NOON, TOKEN, Texting
+from tests.conftest import NOON, TOKEN, Still, Texting
 from tests.phone import Phone
 from tests.restapi import ACCOUNT, standing
 from tests.twiml import messages
@@ -127,7 +127,7 @@ def test_no_text_in_a_spanish_conversation_holds_an_english_word(line: Line, eng
 def test_nothing_said_in_a_spanish_call_is_english(
     environment: dict[str, str], line: Line, english: frozenset[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("helpline.web.app.load_line", lambda _: line)
+    monkeypatch.setattr("helpline.web.app.load_live", lambda *_: Still(line))
     said: list[str] = []
     with standing(TOKEN) as stand:
         own = {"DATABASE_URL": f"sqlite:///{tmp_path}/store.db"}

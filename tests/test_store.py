@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import subprocess
 import sys
 import threading
 import time
-import uuid
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Engine, select
 
 from helpline.cli.main import main
 from helpline.problems import SettingError
@@ -27,46 +23,7 @@ from helpline.store.store import QUEUE, Store
 from helpline.store.tables import counted, counts, metadata, optouts, words
 from tests.conftest import ROOT
 
-POSTGRES = os.environ.get("HELPLINE_TEST_POSTGRES", "postgresql+psycopg://root@127.0.0.1:5432/test")
 NUMBER = "+15005550006"
-
-
-def postgres_answers() -> bool:
-    engine = connect(POSTGRES)
-    try:
-        engine.connect().close()
-    except SQLAlchemyError:
-        return False
-    finally:
-        engine.dispose()
-    return True
-
-
-needs_postgres = pytest.mark.skipif(
-    not postgres_answers() and "CI" not in os.environ,
-    reason="no PostgreSQL at HELPLINE_TEST_POSTGRES (default: 127.0.0.1:5432, database test)",
-)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=needs_postgres)])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        made = connect(f"sqlite:///{tmp_path}/store.db")
-        migrate.upgrade(made)
-        yield made
-        made.dispose()
-        return
-    schema = f"t{uuid.uuid4().hex[:12]}"
-    owner = connect(POSTGRES)
-    with owner.begin() as connection:
-        connection.execute(text(f"CREATE SCHEMA {schema}"))
-    made = connect(f"{POSTGRES}?options=-csearch_path%3D{schema}")
-    migrate.upgrade(made)
-    yield made
-    made.dispose()
-    with owner.begin() as connection:
-        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
-    owner.dispose()
 
 
 @pytest.fixture

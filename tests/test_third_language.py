@@ -20,7 +20,7 @@ from helpline.match.matcher import Matcher
 from helpline.reply.state import State
 from helpline.reply.turn import Line, Message
 from helpline.web.app import create_app
-from tests.conftest import NOON, ROOT
+from tests.conftest import NOON, ROOT, Still
 from tests.copies import Copy
 from tests.phone import Phone
 
@@ -81,7 +81,7 @@ def third(tmp_path_factory: pytest.TempPathFactory, content: Content) -> Line:
 
 @pytest.fixture
 def phone(third: Line, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Phone:
-    monkeypatch.setattr("helpline.web.app.load_line", lambda _: third)
+    monkeypatch.setattr("helpline.web.app.load_live", lambda *_: Still(third))
     monkeypatch.setattr("helpline.web.call.now", lambda: NOON)
     own = environment | {"DATABASE_URL": f"sqlite:///{tmp_path}/store.db"}
     return Phone(create_app(settings.read(own)).test_client())

@@ -12,7 +12,7 @@ from helpline import settings
 from helpline.reply.turn import Line
 from helpline.request import signature, text_parameters
 from helpline.web.app import create_app
-from tests.conftest import BASE, TOKEN, Texting
+from tests.conftest import BASE, TOKEN, Still, Texting
 from tests.twiml import messages
 
 
@@ -55,7 +55,7 @@ def test_a_changed_body_is_refused(client: FlaskClient) -> None:
 def test_both_tokens_hold_while_one_is_replaced(
     environment: dict[str, str], line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("helpline.web.app.load_line", lambda _: line)
+    monkeypatch.setattr("helpline.web.app.load_live", lambda *_: Still(line))
     client = create_app(settings.read(environment | {"TWILIO_AUTH_TOKEN": "new-token, " + TOKEN})).test_client()
     form = text_parameters("hi")
     for token, status in (("new-token", 200), (TOKEN, 200), ("", 403), ("old", 403)):
@@ -183,7 +183,7 @@ def test_if_anything_inside_fails_the_person_still_gets_an_answer(
 def test_content_that_cannot_be_read_leaves_the_last_resort(
     environment: dict[str, str], tmp_path: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("helpline.web.app.load_line", lambda _: None)
+    monkeypatch.setattr("helpline.web.app.load_live", lambda *_: Still(None))
     client = create_app(settings.read(environment)).test_client()
     form = text_parameters("hello")
     answer = client.post("/sms", data=form, headers={"X-Twilio-Signature": signature(TOKEN, BASE + "/sms", form)})
@@ -195,6 +195,7 @@ def test_health_names_the_content(client: FlaskClient, line: Line) -> None:
     assert client.get("/healthz").get_json() == {
         "status": "ok",
         "content": line.content.version,
+        "refused": [],
         "store": "ok",
         "version": "0.1.0",
     }
@@ -214,7 +215,7 @@ def test_the_page_to_try_messages_is_off_in_production(client: FlaskClient) -> N
 def test_the_page_to_try_messages_goes_through_the_real_webhook(
     line: Line, tmp_path: object, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
 ) -> None:
-    monkeypatch.setattr("helpline.web.app.load_line", lambda _: line)
+    monkeypatch.setattr("helpline.web.app.load_live", lambda *_: Still(line))
     client = create_app(settings.read(environment | {"PUBLIC_BASE_URL": "http://127.0.0.1:8000"})).test_client()
     assert b"<title>" in client.get("/").data
     answer = client.post("/try", json={"text": "menu"}).get_json()

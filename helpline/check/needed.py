@@ -34,6 +34,7 @@ TEXTED = (
     "number-unknown",
     "open",
     "person",
+    "paused",
     "photo",
     "privacy",
     "referral",

@@ -11,7 +11,7 @@ from helpline.content.seeds import Section, Seed
 from helpline.content.yamlfile import Node
 from helpline.problems import Problem
 
-_TOPIC = ("topic", "section", "part", "like", "source_sha256", "review", "sources")
+_TOPIC = ("topic", "section", "part", "like", "paused", "source_sha256", "review", "sources")
 _REPLY = ("reply", "review", "sources", "answers_for")
 _WORDS = ("title", "keywords", "sms", "more", "voice", "voice_more", "examples")
 _LINKS = ("like", "answers_for")
@@ -33,7 +33,8 @@ def read_topic(node: Node, reader: Reader, name: str, seed: Seed, languages: Ite
             "warning",
         )
     entry = _entry(fields, reader, name, "topic", "topic", languages, seed.id, section, sha)
-    return replace(entry, like=reader.text(fields.get("like", NOTHING)))
+    paused = reader.parsed(fields.get("paused", NOTHING), _switch, "yes or nothing", False)
+    return replace(entry, like=reader.text(fields.get("like", NOTHING)), paused=paused)
 
 
 def read_reply(node: Node, reader: Reader, name: str, kind: Kind, languages: Iterable[str]) -> Entry:
@@ -83,6 +84,12 @@ def _words(node: Node, reader: Reader, kind: Kind) -> Words:
     return Words(text["title"], keywords, text["sms"], text["more"], text["voice"], text["voice_more"], examples)
 
 
+def _switch(text: str) -> bool:
+    if text not in ("", "yes"):
+        raise ValueError(text)
+    return text == "yes"
+
+
 def _section(fields: Mapping[str, Node], reader: Reader, seed: Seed) -> Section | None:
     node = fields.get("section", NOTHING)
     heading = reader.text(node)
@@ -105,6 +112,20 @@ def _section(fields: Mapping[str, Node], reader: Reader, seed: Seed) -> Section 
             f"the section {heading!r} has no part {part!r}. {did_you_mean(part, section.parts)}",
         )
     return section.parts.get(part)
+
+
+def silenced(entries: Mapping[str, Entry], instead: str) -> dict[str, Entry]:
+    """Return the entries with the words of the reply `instead` in the place of those of paused topics."""
+    words = entries[instead].words if instead in entries else {}
+    return {name: _silenced(entry, words) if entry.paused else entry for name, entry in entries.items()}
+
+
+def _silenced(entry: Entry, instead: Mapping[str, Words]) -> Entry:
+    made = {}
+    for lang, words in entry.words.items():
+        said = instead.get(lang, Words())
+        made[lang] = replace(words, sms=said.sms, more="", voice=said.voice, voice_more="")
+    return replace(entry, words=made)
 
 
 def unknown_likes(entries: Mapping[str, Entry], unread: Collection[str]) -> list[Problem]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from helpline.content.reading import Reader
 from helpline.content.yamlfile import Node, YamlError, parse_mapping
@@ -14,10 +16,13 @@ FILE_LIMIT = 1_000_000
 
 
 class Files:
-    """Reads files below `folder`; `problems` collects what is wrong with them and with what others find in them."""
+    """Reads files below `folder`; `problems` collects what is wrong with them and with what others find in them.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.problems = folder, list[Problem]()
+    `overlay` holds texts, by path from the folder on, that stand for what the files of these names hold.
+    """
+
+    def __init__(self, folder: Path, overlay: Mapping[str, str] = MappingProxyType({})) -> None:
+        self.folder, self.overlay, self.problems = folder, overlay, list[Problem]()
         self._hash = hashlib.sha256()
 
     @property
@@ -39,17 +44,24 @@ class Files:
 
     def text(self, path: Path) -> str | None:
         """Return what a file holds, or None with a problem if it is too large, not UTF-8 or not to be opened."""
+        raw = self._raw(path)
+        if raw is None:
+            return None
+        self._hash.update(self.shown(path).encode() + b"\0" + raw + b"\0")
+        return self._decoded(path, raw)
+
+    def _raw(self, path: Path) -> bytes | None:
+        if (over := self.overlay.get(self.shown(path))) is not None:
+            return over.encode()
         try:
             if (size := path.stat().st_size) > FILE_LIMIT:
                 sentence = f"{size:,} bytes, at most {FILE_LIMIT:,}. This is not a file for people to write."
                 self.fault(path, "file-size", sentence)
                 return None
-            raw = path.read_bytes()
+            return path.read_bytes()
         except OSError as error:
             self.fault(path, "file-missing", f"cannot be read ({error.strerror}). Put the file back.")
             return None
-        self._hash.update(self.shown(path).encode() + b"\0" + raw + b"\0")
-        return self._decoded(path, raw)
 
     def _decoded(self, path: Path, raw: bytes) -> str | None:
         try:

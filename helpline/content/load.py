@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
-from helpline.content.entries import read_reply, read_topic, unknown_likes
+from helpline.content.entries import read_reply, read_topic, silenced, unknown_likes
 from helpline.content.files import Files
 from helpline.content.groups import read_groups, unknown_groups
 from helpline.content.languages import read_language
@@ -23,12 +24,20 @@ from helpline.text.cleanup import clean
 FIRST_LANGUAGE = "en"
 """The language that every reply must be written in."""
 
+PAUSED = "paused"
+"""The reply whose words stand for a topic that is not given at present."""
+
 _FOLDERS: Mapping[str, Kind] = {"refer": "refer", "system": "system", "safety": "safety"}
 
 
-def load_content(folder: Path) -> tuple[Content, tuple[Problem, ...]]:
-    """Return the content of `folder` and its warnings. Raises ContentError with every problem if there is an error."""
-    files = Files(folder)
+def load_content(
+    folder: Path, overlay: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Content, tuple[Problem, ...]]:
+    """Return the content of `folder` and its warnings. Raises ContentError with every problem if there is an error.
+
+    `overlay` holds the texts of published edits by path; each stands for the file of that name.
+    """
+    files = Files(folder, overlay)
     content = _Loading(files).content()
     problems = tuple(sorted(set(files.problems)))
     if any(problem.level == "error" for problem in problems):
@@ -105,7 +114,7 @@ class _Loading:
                 known = did_you_mean(folder.name, [*seeds, *_FOLDERS, LANGUAGES])
                 self.files.fault(folder, "folder-unknown", f"no seed is called '{folder.name}'. {known}")
         self.files.problems.extend(unknown_likes(entries, self.unread))
-        return entries
+        return silenced(entries, PAUSED)
 
     def _entry(
         self,
@@ -178,12 +187,7 @@ class _Loading:
         return tuple(u for u in made if not claims(subjects, groups, entries[u.label], u.text))
 
     def _examples(self, entries: Mapping[str, Entry], languages: Mapping[str, Language]) -> list[Utterance]:
-        made = [
-            Utterance(text, entry.id, lang)
-            for entry in entries.values()
-            for lang, words in entry.words.items()
-            for text in words.examples
-        ]
+        made: list[Utterance] = []
         for path in self.files.matching("responses", "*/*.txt"):
             label, _, lang = path.stem.partition(".")
             if label not in entries:

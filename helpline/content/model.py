@@ -31,7 +31,7 @@ class Entry:
     """One reply file: a topic of a seed, a referral, a reply of the line itself, or a safety reply.
 
     `like` is a topic of another seed that asks the same about that seed's subject; `answers_for` are the groups whose
-    names a referral answers for.
+    names a referral answers for. `paused` topics are not given at present: their words are those of `system/paused`.
     """
 
     id: str
@@ -45,6 +45,7 @@ class Entry:
     review: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     answers_for: tuple[str, ...] = ()
+    paused: bool = False
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Line and column of each value, by its keys: `en.sms`, `en.keywords.0`."""
 

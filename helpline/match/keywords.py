@@ -1,4 +1,7 @@
-"""Keywords: a message that is a keyword, alone or between empty words, is understood at once and exactly."""
+"""Keywords: a message that is a keyword, alone or between empty words, is understood at once and exactly.
+
+So is one that is an example of a reply file, word for word: an example is a promise.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from rapidfuzz.distance import OSA
 
 from helpline.content.model import Content
-from helpline.text.cleanup import clean
+from helpline.text.cleanup import clean, spelled, tokens
 
 SHORTEST = 4
 """Letters that a misspelt keyword must have: shorter ones are too near to each other. Of four letters, two may be swapped."""
@@ -22,6 +25,7 @@ class Keywords:
         self._known = known
         self._owner: dict[str, str] = {}
         self._langs: dict[str, set[str]] = {}
+        self._examples: dict[str, str] = {}
         self._exact_only = frozenset(exact_only)
         for entry in content.entries.values():
             for lang, words in entry.words.items():
@@ -29,6 +33,11 @@ class Keywords:
                     if not entry.spoken_only and not content.claimed(entry, keyword):
                         self._owner.setdefault(clean(keyword), entry.id)
                         self._langs.setdefault(clean(keyword), set()).add(lang)
+                for example in words.examples:
+                    if not entry.spoken_only and not content.claimed(entry, example):
+                        said = " ".join(spelled(tokens(example)))
+                        self._examples.setdefault(said, entry.id)
+                        self._langs.setdefault(said, set()).add(lang)
         self._fillers = frozenset(filler for language in content.languages.values() for filler in language.fillers)
         self._longest_filler = max((filler.count(" ") + 1 for filler in self._fillers), default=0)
         self._near: dict[tuple[str, int], list[str]] = {}
@@ -47,8 +56,11 @@ class Keywords:
         return next(iter(langs)) if len(langs) == 1 else ""
 
     def exact(self, words: Sequence[str]) -> tuple[str, str] | None:
-        """Return (entry id, keyword) if the words are a keyword, or one between empty words."""
-        for core in self._cores(words):
+        """Return (entry id, keyword) if the words are a keyword, or one between empty words, or an example as written."""
+        cores = self._cores(words)
+        if (owner := self._examples.get(cores[0])) is not None and cores[0] not in self._owner:
+            return owner, cores[0]
+        for core in cores:
             if (owner := self._owner.get(core)) is not None:
                 return owner, core
         return None

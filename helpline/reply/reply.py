@@ -58,7 +58,8 @@ class Speaker:
         if entry.kind != "topic":
             return danger + self.say(entry.id, part, menu=self.menu(), topics=self.menu())
         words = self.content.words(entry.id, self.lang)
-        referral = self.say("referral-short") if hint else self.say("referral", credit=self.credit(entry))
+        short = hint or entry.paused
+        referral = self.say("referral-short") if short else self.say("referral", credit=self.credit(entry))
         framed = self.say("answer", title=words.title, text=self.say(entry.id, part), referral=referral)
         more = f" {self.say('more-hint')}" if words.more and part == "sms" and not hint else ""
         return f"{danger}{framed}{more}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, DateTime, Integer, MetaData, String, Table
+from sqlalchemy import Column, Date, DateTime, ForeignKey, Integer, MetaData, String, Table, Text
 
 metadata = MetaData()
 
@@ -44,3 +44,29 @@ words = Table(
     Column("person", String(64), primary_key=True),
 )
 """Words of the fixed health vocabulary in messages that were not understood; the person's hash differs each month."""
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("path", String(200), nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("parent", Integer, nullable=False),
+    Column("file", String(64), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("author", String(40), nullable=False),
+    Column("written", DateTime(timezone=True), nullable=False),
+    Column("note", String(300), nullable=False),
+    Column("decided_by", String(40), nullable=False),
+    Column("decided", DateTime(timezone=True)),
+)
+"""Every state that staff gave a reply file. `parent` is the published revision it was made from, 0 for the file itself,
+and `file` the hash of that file; an empty `text` is the file itself."""
+
+published = Table(
+    "published",
+    metadata,
+    Column("path", String(200), primary_key=True),
+    Column("revision", Integer, ForeignKey("revisions.id"), nullable=False),
+)
+"""Which revision the line serves for a file. Without a row it serves the file."""

@@ -58,11 +58,11 @@ def write(connection: Connection, items: Iterable[Item]) -> None:
             _count(connection, item)
         elif isinstance(item, OptOut):
             row = {"person": item.person, "message": item.message, "out": int(item.out), "changed": item.at}
-            _upsert(connection, optouts, row, {"message": item.message, "out": int(item.out), "changed": item.at})
+            upsert(connection, optouts, row, {"message": item.message, "out": int(item.out), "changed": item.at})
         else:
             connection.execute(delete(words).where(words.c.person == item.in_words))
             changed = {"message": "", "out": 0, "changed": datetime.now(UTC)}
-            _upsert(connection, optouts, {"person": item.person, **changed}, changed)
+            upsert(connection, optouts, {"person": item.person, **changed}, changed)
 
 
 def tidy(connection: Connection, now: datetime) -> None:
@@ -89,7 +89,7 @@ def _count(connection: Connection, item: Count) -> None:
         "topic": item.topic,
         "times": 1,
     }
-    _upsert(connection, counts, row, {"times": counts.c.times + 1})
+    upsert(connection, counts, row, {"times": counts.c.times + 1})
     for word in item.words:
         _insert(connection, words, {"month": month(item.at), "word": word, "person": item.person})
 
@@ -105,7 +105,8 @@ def _insert(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
     return connection.execute(statement).first() is not None
 
 
-def _upsert(connection: Connection, table: Table, row: dict[str, Any], changes: dict[str, Any]) -> None:
+def upsert(connection: Connection, table: Table, row: dict[str, Any], changes: dict[str, Any]) -> None:
+    """Insert a row, or change the one with its key."""
     keys = [column.name for column in table.primary_key]
     connection.execute(_statement(connection, table, row).on_conflict_do_update(index_elements=keys, set_=changes))
 

@@ -94,7 +94,7 @@ class Script:
             text = (*text, *self.menu(level.code))
         if entry.kind == "topic":
             name = self.offered(level) if level else self.title(entry.id)
-            referral = self.block("referral", credit=self._speaker.credit(entry))
+            referral = self.block("number-again" if entry.paused else "referral", credit=self._speaker.credit(entry))
             return (*danger, *self._plain(self.words("answer", title=name, text="")), *text, *referral)
         return (*danger, *text, *(self.block("number-again") if entry.kind == "refer" else ()))
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-
 from flask import Flask
 
 from helpline import settings as reading
-from helpline.content.load import load_content
-from helpline.match.matcher import Matcher
-from helpline.problems import ContentError
-from helpline.reply.turn import Line
+from helpline.live.live import Live
 from helpline.settings import Settings
 from helpline.store.database import connect, database_url
+from helpline.store.edits import Edits
 from helpline.store.keys import Keys
 from helpline.store.store import Store
 from helpline.web import call, health, text, trial
@@ -21,8 +17,6 @@ from helpline.web.signature import Signatures
 
 BODY_LIMIT = 64 * 1024
 """Bytes of a request. Twilio's are under 10 kB."""
-
-log = logging.getLogger("helpline")
 
 
 def create_app(settings: Settings) -> Flask:
@@ -34,9 +28,10 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.strict_slashes = True
     app.extensions["helpline-signatures"] = Signatures(settings.tokens, settings.base_url)
     app.extensions["helpline-cookies"] = Cookies(settings.secret)
-    app.extensions["helpline-line"] = load_line(settings)
     url = database_url(settings.database_url, settings.var_dir)
-    app.extensions["helpline-store"] = Store(connect(url), Keys(settings.secret))
+    engine = connect(url)
+    app.extensions["helpline-live"] = load_live(settings, Edits(engine), url)
+    app.extensions["helpline-store"] = Store(engine, Keys(settings.secret))
     app.register_blueprint(text.routes)
     app.register_blueprint(call.routes)
     app.register_blueprint(health.routes)
@@ -45,18 +40,11 @@ def create_app(settings: Settings) -> Flask:
     return app
 
 
-def load_line(settings: Settings) -> Line | None:
-    """Return the line over the content folder, or None if the content does not pass."""
-    try:
-        content, warnings = load_content(settings.content_dir)
-    except ContentError as error:
-        for problem in error.problems:
-            log.error("content refused: %s", problem)
-        log.error("the content cannot be used, so every message gets the last-resort reply; run `helpline check`")
-        return None
-    for problem in warnings:
-        log.warning("content: %s", problem)
-    return Line(Matcher(content, settings.var_dir / "cache"), settings.name)
+def load_live(settings: Settings, edits: Edits, database: str) -> Live:
+    """Return the content as it is served, loaded once; `database` is the URL behind `edits`."""
+    live = Live(settings.content_dir, settings.var_dir, settings.name, edits, database)
+    live.look()
+    return live
 
 
 def from_environment() -> Flask:

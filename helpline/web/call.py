@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, current_app, request
 
 from helpline import lastresort
+from helpline.live.live import Live
 from helpline.reply.turn import Line
 from helpline.settings import Settings
 from helpline.store.store import Store
@@ -136,7 +137,8 @@ def _number(name: str) -> str:
 
 def _phone() -> Phone | None:
     """Return the phone over the line's current content, made again when the content has changed."""
-    line: Line | None = current_app.extensions["helpline-line"]
+    live: Live = current_app.extensions["helpline-live"]
+    line = live.line
     phone: Phone | None = current_app.extensions.get("helpline-phone")
     if line is not None and (phone is None or phone.line is not line):
         phone = current_app.extensions["helpline-phone"] = Phone(line, current_app.config["SETTINGS"])

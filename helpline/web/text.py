@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, current_app, request
 
 from helpline import lastresort, sms
+from helpline.live.live import Live
 from helpline.reply.reply import Reply
 from helpline.reply.turn import Line, Message, carrier_word
 from helpline.store.store import Store
@@ -37,8 +38,8 @@ def receive() -> Response:
 
 
 def _answered() -> Response:
-    line: Line | None = current_app.extensions["helpline-line"]
-    received = message()
+    live: Live = current_app.extensions["helpline-live"]
+    line, received = live.line, message()
     if line is None:
         return _xml(sms.twiml([]) if carrier_word(received) else lastresort.sms())
     cookies: Cookies = current_app.extensions["helpline-cookies"]

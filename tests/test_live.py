@@ -1,0 +1,211 @@
+"""Content that changes while the line runs: what passes goes live whole, what does not is refused and told."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from helpline.live.live import Live
+from helpline.live.making import hash_of
+from helpline.match.matcher import Matcher
+from helpline.reply.state import State
+from helpline.reply.turn import Message
+from helpline.store import migrate
+from helpline.store.database import connect
+from helpline.store.edits import Edits
+from tests.conftest import NOON
+from tests.copies import Copy
+
+PATH = "responses/immunotherapy/how-given.yaml"
+OLD, NEW = "into a vein (IV)", "into a vein (by IV)"
+
+
+@pytest.fixture(scope="module")
+def fitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is learnt from the copy that the tests change: no change here touches an example message."""
+    folder = tmp_path_factory.mktemp("fitted")
+    Matcher(Copy(folder).content(), folder / "cache")
+    return folder / "cache"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, fitted: Path) -> Path:
+    """A small copy of the content."""
+    shutil.copytree(fitted, tmp_path / "var/cache")
+    return Copy(tmp_path).folder
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    made = connect(f"sqlite:///{tmp_path}/store.db")
+    migrate.upgrade(made)
+    yield made
+    made.dispose()
+
+
+def started(folder: Path, edits: Edits | None = None, database: str = "here") -> Live:
+    live = Live(folder, folder / "var", "Cancer Helpline", edits, database)
+    live.look()
+    return live
+
+
+def rewrite(folder: Path, old: str, new: str) -> None:
+    text = (folder / PATH).read_text(encoding="utf-8")
+    assert old in text
+    (folder / PATH).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def said(live: Live, text: str = "drip", now: datetime = NOON) -> str:
+    line = live.line
+    assert line is not None
+    return line.turn(Message(text), State(lang="en", met=True), now).texts[0]
+
+
+def published(edits: Edits, folder: Path, text: str) -> int:
+    draft = edits.save(PATH, "ana", text, edits.current(PATH), hash_of(folder, PATH))
+    edits.propose(draft.id, "ana", "")
+    return edits.approve(draft.id, "ben", text).id
+
+
+def text_of(folder: Path) -> str:
+    return (folder / PATH).read_text(encoding="utf-8")
+
+
+def test_a_changed_file_goes_live(folder: Path) -> None:
+    live = started(folder)
+    assert live.line is not None
+    before = live.line.content.version
+    rewrite(folder, OLD, NEW)
+    assert OLD in said(live)
+    live.look()
+    assert NEW in said(live)
+    assert live.line.content.version != before
+
+
+def test_nothing_is_read_again_where_nothing_changed(folder: Path) -> None:
+    live = started(folder)
+    before = live.line
+    live.look()
+    assert live.line is before
+
+
+@pytest.mark.parametrize("broken", ["en: [", "topic: how-given\n", "", "\x00", "a: b\n" * 300_000])
+def test_a_broken_file_is_refused_and_the_last_good_content_goes_on(folder: Path, broken: str) -> None:
+    live, good = started(folder), text_of(folder)
+    (folder / PATH).write_text(broken, encoding="utf-8")
+    live.look()
+    assert OLD in said(live)
+    assert live.problems
+    assert {problem.path for problem in live.problems} <= {PATH, "responses/menu.yaml"}
+    (folder / PATH).write_text(good.replace(OLD, NEW), encoding="utf-8")
+    live.look()
+    assert not live.problems
+    assert NEW in said(live)
+
+
+def test_a_file_that_breaks_a_rule_is_refused(folder: Path) -> None:
+    live = started(folder)
+    rewrite(folder, OLD, OLD + " and more" * 60)
+    live.look()
+    assert [problem.id for problem in live.problems] == ["sms-segments"]
+    assert "and more" not in said(live)
+
+
+def test_content_that_vanishes_changes_nothing(folder: Path) -> None:
+    live = started(folder)
+    shutil.rmtree(folder / "responses")
+    live.look()
+    assert OLD in said(live)
+    assert live.problems
+
+
+def test_content_that_never_passed_is_no_line_until_it_does(folder: Path) -> None:
+    good = text_of(folder)
+    (folder / PATH).write_text("en: [", encoding="utf-8")
+    live = started(folder)
+    assert live.line is None
+    (folder / PATH).write_text(good, encoding="utf-8")
+    live.look()
+    assert OLD in said(live)
+
+
+def test_a_published_edit_stands_for_the_file(folder: Path, engine: Engine) -> None:
+    edits = Edits(engine)
+    live, other = started(folder, edits), started(folder, edits)
+    revision = published(edits, folder, text_of(folder).replace(OLD, NEW))
+    for each in (live, other):
+        each.look()
+        assert NEW in said(each)
+    edits.publish(PATH, "ben", "", revision, hash_of(folder, PATH), "back")
+    live.look()
+    assert OLD in said(live)
+
+
+def test_a_paused_topic_gives_the_referral_only(folder: Path, engine: Engine) -> None:
+    edits = Edits(engine)
+    live = started(folder, edits)
+    published(edits, folder, text_of(folder) + "paused: yes\n")
+    live.look()
+    reply = said(live)
+    assert reply.startswith("How it is given: We are checking this answer")
+    assert "1-800-4-CANCER" in reply
+    assert "vein" not in reply
+    assert "Source" not in reply
+    assert "MORE" not in reply
+
+
+def test_without_its_database_a_start_serves_the_edits_last_seen(folder: Path, engine: Engine, tmp_path: Path) -> None:
+    edits = Edits(engine)
+    published(edits, folder, text_of(folder).replace(OLD, NEW))
+    started(folder, edits)
+    away = Edits(connect(f"sqlite:///{tmp_path}/no/such/place.db"))
+    shutil.rmtree(tmp_path / "no")
+    assert NEW in said(started(folder, away))
+    assert OLD in said(started(folder, away, "another database"))
+
+
+def test_a_database_that_goes_away_changes_nothing(
+    folder: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edits = Edits(engine)
+    published(edits, folder, text_of(folder).replace(OLD, NEW))
+    live = started(folder, edits)
+
+    def gone() -> dict[str, int]:
+        raise OSError
+
+    monkeypatch.setattr(edits, "pairs", gone)
+    rewrite(folder, "the bladder is called", "your bladder is called")
+    live.look()
+    assert NEW in said(live)
+
+
+def test_a_deploy_that_moved_on_under_an_edit_is_told_and_the_edit_served(folder: Path, engine: Engine) -> None:
+    edits = Edits(engine)
+    published(edits, folder, text_of(folder).replace(OLD, NEW))
+    live = started(folder, edits)
+    assert "edit-moved" not in {problem.id for problem in live.warnings}
+    rewrite(folder, "the bladder is called", "your bladder is called")
+    live.look()
+    assert [problem.path for problem in live.warnings if problem.id == "edit-moved"] == [PATH]
+    assert NEW in said(live)
+
+
+def test_an_edit_that_a_deploy_took_over_is_no_news(folder: Path, engine: Engine) -> None:
+    edits = Edits(engine)
+    published(edits, folder, text_of(folder).replace(OLD, NEW))
+    rewrite(folder, OLD, NEW)
+    assert "edit-moved" not in {problem.id for problem in started(folder, edits).warnings}
+
+
+def test_an_edit_that_does_not_pass_at_a_start_is_told_and_the_files_are_served(folder: Path, engine: Engine) -> None:
+    edits = Edits(engine)
+    published(edits, folder, "en: [")
+    live = started(folder, edits)
+    assert OLD in said(live)
+    assert [problem.path for problem in live.problems][:1] == [PATH]
