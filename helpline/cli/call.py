@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from helpline.cli import aloud
 from helpline.cli.common import Commands, add_content, line
+from helpline.voice import aloud
 from helpline.voice.calls import Calls
 from helpline.voice.heard import KEYS, Heard
 from helpline.voice.keys import digits_below

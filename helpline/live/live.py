@@ -9,11 +9,12 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from helpline.live import kept
-from helpline.live.making import Made, hashed, make, moved, overlaid
+from helpline.live.making import Judged, Made, hashed, judge, make, moved, overlaid
 from helpline.live.watch import Sign, sign
 from helpline.problems import ContentError, Problem
 from helpline.reply.turn import Line
@@ -62,6 +63,15 @@ class Live:
         if self._process != os.getpid():
             self._begin()
         return self._line
+
+    @property
+    def edits(self) -> dict[str, Revision]:
+        """The published edits that the newest look found."""
+        return self._seen.edits if self._seen else {}
+
+    def judge(self, changes: Mapping[str, str]) -> Judged:
+        """Return what the check says of the content with `changes` over it, by path, as if they were published."""
+        return judge(self.folder, {**overlaid(self.edits), **changes}, self._cache, self._name)
 
     def look(self) -> None:
         """Take in what has changed since the last look, if anything has."""

@@ -32,15 +32,36 @@ class Made:
     warnings: tuple[Problem, ...]
 
 
-def make(folder: Path, overlay: Mapping[str, str], cache: Path, name: str) -> Made:
-    """Return the line over `folder` with `overlay`. Raises ContentError with every problem if any of them is an error."""
-    content, warnings = load_content(folder, overlay)
+@dataclass(frozen=True)
+class Judged:
+    """What the check says of a content; `line` is None where it could not even be read."""
+
+    line: Line | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep it from going live."""
+        return tuple(problem for problem in self.problems if problem.level == "error")
+
+
+def judge(folder: Path, overlay: Mapping[str, str], cache: Path, name: str) -> Judged:
+    """Return what the check says of `folder` with `overlay`, and the line over it."""
+    try:
+        content, warnings = load_content(folder, overlay)
+    except ContentError as error:
+        return Judged(None, error.problems)
     learn(content, folder, cache)
     matcher = Matcher(content, cache)
-    problems = [*warnings, *check(matcher)]
-    if any(problem.level == "error" for problem in problems):
-        raise ContentError(problems)
-    return Made(Line(matcher, name), tuple(sorted(set(problems))))
+    return Judged(Line(matcher, name), tuple(sorted({*warnings, *check(matcher)})))
+
+
+def make(folder: Path, overlay: Mapping[str, str], cache: Path, name: str) -> Made:
+    """Return the line over `folder` with `overlay`. Raises ContentError with every problem if any of them is an error."""
+    judged = judge(folder, overlay, cache, name)
+    if judged.line is None or judged.errors:
+        raise ContentError(judged.problems)
+    return Made(judged.line, judged.problems)
 
 
 def learn(content: Content, folder: Path, cache: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from helpline.content.model import Phrase, Phrases
@@ -72,6 +73,7 @@ def _anchor(phrase: Phrase, rarity: Callable[[str], float]) -> set[str]:
     return min(firsts, key=lambda words: sum(2.0 ** -rarity(word) for word in words))
 
 
+@lru_cache(maxsize=16_384)
 def _pattern(phrase: Phrase) -> re.Pattern[str]:
     pieces = []
     for part, gap in zip(phrase.parts, phrase.gaps, strict=True):

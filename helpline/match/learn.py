@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import lru_cache
 from pathlib import Path
 
 from helpline.content.model import Content
@@ -20,8 +21,7 @@ def learnt(content: Content, groups: Groups, cache: Path | None) -> tuple[weight
     if path is None:
         return _fit(content, groups)
     try:
-        made, counts = weights.load(path)
-        return made, Languages(counts)
+        return _read(path)
     except (OSError, ValueError, KeyError):
         log.warning("learning from %d example messages; this takes some seconds, once", len(content.utterances))
     fitted, languages = _fit(content, groups)
@@ -32,6 +32,13 @@ def learnt(content: Content, groups: Groups, cache: Path | None) -> tuple[weight
             "what was learnt cannot be kept in %s (%s); every start will learn again", path.parent, error.strerror
         )
     return fitted, languages
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path) -> tuple[weights.Weights, Languages]:
+    """Return what is kept in `path`. Contents that differ in other things share it."""
+    made, counts = weights.load(path)
+    return made, Languages(counts)
 
 
 def cached(content: Content, groups: Groups, cache: Path) -> Path:

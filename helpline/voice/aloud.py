@@ -6,7 +6,7 @@ import io
 import shutil
 import subprocess
 import wave
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -14,11 +14,13 @@ from pathlib import Path
 from helpline.content.model import Content
 from helpline.problems import HelplineError
 from helpline.voice.timing import WORDS_A_MINUTE
-from helpline.voice.turn import Turn
+from helpline.voice.turn import Piece, Turn
 from helpline.voice.twiml import parts
 
 SLOW = 0.75
 _RATE = 22050
+_HEAD = 44
+"""Bytes before the sound in a WAV file."""
 
 
 def needed() -> str:
@@ -32,28 +34,36 @@ def needed() -> str:
 
 def save(turn: Turn, content: Content, path: Path) -> float:
     """Write what a turn says as a WAV file; return its seconds."""
+    sound = wav(turn.pieces, content, turn.state.slow)
+    path.write_bytes(sound)
+    return (len(sound) - _HEAD) / 2 / _RATE
+
+
+def wav(pieces: Iterable[Piece], content: Content, slow: bool = False) -> bytes:
+    """Return pieces, as espeak-ng says them, as a WAV file."""
     frames = b"".join(
-        bytes(2 * int(_RATE * pause)) + _spoken(text, recognizer, turn.state.slow)
-        for recognizer, text, pause in _texts(turn, content)
+        bytes(2 * int(_RATE * pause)) + _spoken(text, recognizer, slow)
+        for recognizer, text, pause in _texts(pieces, content)
     )
-    with wave.open(str(path), "wb") as file:
+    made = io.BytesIO()
+    with wave.open(made, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(_RATE)
         file.writeframes(frames)
-    return len(frames) / 2 / _RATE
+    return made.getvalue()
 
 
 def play(turn: Turn, content: Content) -> None:
     """Say a turn through the loudspeaker."""
-    for recognizer, text, _ in _texts(turn, content):
+    for recognizer, text, _ in _texts(turn.pieces, content):
         subprocess.run([*_command(recognizer, turn.state.slow), text], check=False)  # noqa: S603
 
 
-def _texts(turn: Turn, content: Content) -> Iterator[tuple[str, str, float]]:
+def _texts(pieces: Iterable[Piece], content: Content) -> Iterator[tuple[str, str, float]]:
     """Yield (recogniser's language, text, pause before it), joined as in the TwiML."""
-    for lang, pieces in groupby(turn.pieces, key=lambda piece: piece.lang):
-        for part in parts(list(pieces)):
+    for lang, group in groupby(pieces, key=lambda piece: piece.lang):
+        for part in parts(list(group)):
             yield from ((content.languages[lang].recognizer, text, pause) for text, pause in part)
 
 
