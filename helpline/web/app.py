@@ -7,6 +7,7 @@ import logging
 from flask import Flask
 
 from helpline import settings as reading
+from helpline.console.blueprint import console
 from helpline.content.load import load_content
 from helpline.match.matcher import Matcher
 from helpline.problems import ContentError
@@ -14,6 +15,7 @@ from helpline.reply.turn import Line
 from helpline.settings import Settings
 from helpline.store.database import connect, database_url
 from helpline.store.keys import Keys
+from helpline.store.staff import Staff
 from helpline.store.store import Store
 from helpline.web import call, health, text, trial
 from helpline.web.cookie import Cookies
@@ -35,11 +37,13 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["helpline-signatures"] = Signatures(settings.tokens, settings.base_url)
     app.extensions["helpline-cookies"] = Cookies(settings.secret)
     app.extensions["helpline-line"] = load_line(settings)
-    url = database_url(settings.database_url, settings.var_dir)
-    app.extensions["helpline-store"] = Store(connect(url), Keys(settings.secret))
+    engine, keys = connect(database_url(settings.database_url, settings.var_dir)), Keys(settings.secret)
+    app.extensions["helpline-store"] = Store(engine, keys)
+    app.extensions["helpline-staff"] = Staff(engine, keys)
     app.register_blueprint(text.routes)
     app.register_blueprint(call.routes)
     app.register_blueprint(health.routes)
+    app.register_blueprint(console())
     if settings.try_page:
         app.register_blueprint(trial.routes)
     return app
