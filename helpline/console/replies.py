@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -120,7 +121,9 @@ def hear(name: str, lang: str) -> AnyResponse:
         abort(404)
     entry = judged.line.content.entries[standing.entry.id]
     sound = aloud.wav(spoken(judged.line, entry, lang), judged.line.content)
-    return Response(sound, mimetype="audio/wav", headers={"Content-Disposition": f'inline; filename="{name}.{lang}.wav"'})
+    return Response(
+        sound, mimetype="audio/wav", headers={"Content-Disposition": f'inline; filename="{name}.{lang}.wav"'}
+    )
 
 
 @routes.post("/<name>/drop")
@@ -161,7 +164,7 @@ def _begun(standing: Standing, wish: str) -> tuple[int, str]:
 def _page(standing: Standing, status: int = 200, **values: str) -> Response:
     entry, desk = standing.entry, here.desk()
     languages = desk.content.languages
-    shown: dict[str, object] = {
+    shown: dict[str, Any] = {
         "fields": fields(standing.text, languages, entry.kind),
         "names": {code: language.name for code, language in languages.items()},
         "changes": differences(standing.base, standing.text, languages, entry.kind) if standing.own else [],
@@ -172,7 +175,7 @@ def _page(standing: Standing, status: int = 200, **values: str) -> Response:
     return page("reply.html", status, standing=standing, **shown)
 
 
-def _seen(entry: Entry, text: str) -> dict[str, object]:
+def _seen(entry: Entry, text: str) -> dict[str, Any]:
     """Return how a text will arrive and what the check says of it; '' is the text that is served."""
     desk = here.desk()
     line = desk.live.line

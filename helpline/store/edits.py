@@ -195,8 +195,4 @@ def _there(connection: Connection, id_: int) -> Revision:
 
 
 def _revision(row: Row[Any]) -> Revision:
-    fields = dict(row._mapping)
-    for key in ("written", "decided"):
-        if fields[key] is not None and fields[key].tzinfo is None:
-            fields[key] = fields[key].replace(tzinfo=UTC)
-    return Revision(**fields)
+    return Revision(**row._mapping)

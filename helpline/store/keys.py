@@ -20,5 +20,9 @@ class Keys:
         """Return the hash of a message's SID."""
         return self._hash("message", sid)
 
+    def staff(self, purpose: str, value: str) -> str:
+        """Return the hash of something of the staff console, such as a name that somebody tried to sign in with."""
+        return self._hash(f"staff {purpose}", value)
+
     def _hash(self, purpose: str, value: str) -> str:
         return hmac.new(self._secret, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()

@@ -2,9 +2,37 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, DateTime, ForeignKey, Integer, MetaData, String, Table, Text
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
 
 metadata = MetaData()
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, also from SQLite, which keeps no time zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Return what the database holds, as UTC."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
 
 optouts = Table(
     "optouts",
@@ -45,6 +73,40 @@ words = Table(
 )
 """Words of the fixed health vocabulary in messages that were not understood; the person's hash differs each month."""
 
+staff = Table(
+    "staff",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("shown", String(80), nullable=False),
+    Column("role", String(8), nullable=False),
+    Column("password", String(255), nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("disabled", Moment),
+)
+"""Who may use the console: the name for sign-in, the name that others see, and the hash of the password."""
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("account", String(64), ForeignKey("staff.name"), nullable=False, index=True),
+    Column("csrf", String(64), nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("seen", Moment, nullable=False),
+    Column("ends", Moment, nullable=False, index=True),
+)
+"""Who is signed in: the hash of the token that the browser holds, and the token of its forms."""
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("who", String(64), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last", Moment, nullable=False, index=True),
+    Column("until", Moment, nullable=False),
+)
+"""Failed sign-ins for a name (its keyed hash, whether or not there is such an account), a known browser, and in all."""
+
 revisions = Table(
     "revisions",
     metadata,
@@ -55,10 +117,10 @@ revisions = Table(
     Column("file", String(64), nullable=False),
     Column("state", String(12), nullable=False),
     Column("author", String(40), nullable=False),
-    Column("written", DateTime(timezone=True), nullable=False),
+    Column("written", Moment, nullable=False),
     Column("note", String(300), nullable=False),
     Column("decided_by", String(40), nullable=False),
-    Column("decided", DateTime(timezone=True)),
+    Column("decided", Moment),
 )
 """Every state that staff gave a reply file. `parent` is the published revision it was made from, 0 for the file itself,
 and `file` the hash of that file; an empty `text` is the file itself."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import Flask
 
 from helpline import settings as reading
+from helpline.console.blueprint import console
 from helpline.live.live import Live
 from helpline.settings import Settings
 from helpline.store.database import connect, database_url
 from helpline.store.edits import Edits
 from helpline.store.keys import Keys
+from helpline.store.staff import Staff
 from helpline.store.store import Store
 from helpline.web import call, health, text, trial
 from helpline.web.cookie import Cookies
@@ -29,12 +31,16 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["helpline-signatures"] = Signatures(settings.tokens, settings.base_url)
     app.extensions["helpline-cookies"] = Cookies(settings.secret)
     url = database_url(settings.database_url, settings.var_dir)
-    engine = connect(url)
-    app.extensions["helpline-live"] = load_live(settings, Edits(engine), url)
-    app.extensions["helpline-store"] = Store(engine, Keys(settings.secret))
+    engine, keys = connect(url), Keys(settings.secret)
+    edits = Edits(engine)
+    app.extensions["helpline-live"] = load_live(settings, edits, url)
+    app.extensions["helpline-edits"] = edits
+    app.extensions["helpline-store"] = Store(engine, keys)
+    app.extensions["helpline-staff"] = Staff(engine, keys)
     app.register_blueprint(text.routes)
     app.register_blueprint(call.routes)
     app.register_blueprint(health.routes)
+    app.register_blueprint(console())
     if settings.try_page:
         app.register_blueprint(trial.routes)
     return app
