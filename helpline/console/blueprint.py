@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from helpline.console import account, decisions, headers, overview, replies, signin
 from helpline.console.pages import moment, page
 from helpline.console.typed import Typed, posted
+from helpline.problems import HelplineError
 
 PARTS = (signin, account, replies, decisions, overview)
 """Each has `routes`, a blueprint of its own."""
@@ -28,6 +29,7 @@ def console() -> Blueprint:
     made.add_app_template_filter(moment, "moment")
     made.after_request(headers.add)
     made.register_error_handler(SQLAlchemyError, no_database)
+    made.register_error_handler(HelplineError, cannot)
     made.register_error_handler(HTTPException, refused)
     return made
 
@@ -36,6 +38,11 @@ def no_database(error: Exception) -> Response:
     """Say that the database does not answer, and give back what was typed. The line itself goes on without it."""
     log.error("the console cannot use the database: %s", type(error).__name__)
     return _problem(503, _typed())
+
+
+def cannot(error: Exception) -> Response:
+    """Say why something cannot be done, and give back what was typed."""
+    return page("problem.html", 409, title="This cannot be done", text=str(error), typed=_typed(), csrf=_csrf())
 
 
 def refused(error: Exception) -> AnyResponse:

@@ -38,6 +38,7 @@ class Field:
     value: str
     lang: str
     rows: int
+    lines: bool
 
     @property
     def id(self) -> str:
@@ -61,7 +62,9 @@ def _field(lang: str, key: str, block: Node) -> Field:
     node = block.fields.get(key, Node(1, 1, text=""))
     value = "\n".join(item.text or "" for item in node.items or ()) if key in LISTS else node.text or ""
     rows = min(12, max(3, value.count("\n") + 2)) if key in LISTS else max(2, len(value) // 60 + 2)
-    return Field(f"{lang}.{key}", LABELS[key], HINTS.get(key, ""), value, lang, 1 if key == "title" else rows)
+    return Field(
+        f"{lang}.{key}", LABELS[key], HINTS.get(key, ""), value, lang, 1 if key == "title" else rows, key in LISTS
+    )
 
 
 def changes(form: Mapping[str, str], languages: Iterable[str]) -> dict[str, Value]:

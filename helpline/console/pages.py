@@ -20,6 +20,17 @@ NAVIGATION = (
 """Label and endpoint. One whose endpoint is not there is left out."""
 
 NOTICES = {
+    "nothing-changed": "Nothing was changed.",
+    "saved": "Your draft is kept. Only you and those who open it see it; the line goes on as before.",
+    "behind": "Your words are kept as your draft. The reply was published anew meanwhile: see below.",
+    "proposed": "Proposed. Another person has to approve it.",
+    "dropped": "Your draft is given up.",
+    "published": "Published. It is live everywhere within five seconds.",
+    "sent-back": "Sent back to its author.",
+    "reverted": "Published. Those words are live everywhere within five seconds.",
+    "kept": "The edit is kept over the changed file.",
+    "paused": "Paused. Within five seconds everybody gets the referral in the place of this answer.",
+    "given-again": "The answer is given again, within five seconds.",
     "signed-out": "You are signed out.",
     "signed-out-everywhere": "You are signed out in every browser.",
     "password-changed": "Your password is changed. Other browsers are signed out.",
@@ -33,8 +44,7 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
         f"staff/{template}",
         line=here.settings().name,
         navigation=[(label, name) for label, name in NAVIGATION if name in current_app.view_functions],
-        notice=NOTICES.get(request.args.get("done", "")),
-        **values,
+        **({"notice": NOTICES.get(request.args.get("done", ""))} | values),
     )
     return Response(text, status, mimetype="text/html")
 

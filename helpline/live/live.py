@@ -51,7 +51,7 @@ class Live:
         self._seen: Seen | None = None
         self._line: Line | None = None
         self._process = 0
-        self._lock = threading.Lock()
+        self._lock, self._over = threading.Lock(), threading.Event()
         self.problems: tuple[Problem, ...] = ()
         """What is wrong with content that was refused; empty while the newest content is served."""
         self.warnings: tuple[Problem, ...] = ()
@@ -78,6 +78,10 @@ class Live:
         with self._lock:
             self._look()
 
+    def close(self) -> None:
+        """Look for changes no more."""
+        self._over.set()
+
     def _begin(self) -> None:
         """Catch up and watch on, once in each process: a worker may be forked long after its parent has loaded."""
         with self._lock:
@@ -87,8 +91,7 @@ class Live:
                 threading.Thread(target=self._watch, name="content", daemon=True).start()
 
     def _watch(self) -> None:
-        while True:
-            time.sleep(EVERY)
+        while not self._over.wait(EVERY):
             try:
                 self.look()
             except Exception as error:  # noqa: BLE001 - whatever is wrong with new content, the old goes on

@@ -104,7 +104,7 @@ def test_typing_past_the_end_of_the_session_loses_nothing(browser: Browser, site
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What you had typed")
     assert page.locator("dd").inner_text() == words
-    with page.expect_request(f"{site}/staff/replies/x") as sent:
+    with page.expect_request(f"{site}/staff/none/x") as sent:
         page.get_by_role("button", name="Send it again").click()
     data = sent.value.post_data_json
     assert data is not None
@@ -116,7 +116,7 @@ def test_typing_past_the_end_of_the_session_loses_nothing(browser: Browser, site
 def form(csrf: str | None) -> str:
     """Return a page with a form of the console, as it stood open before the session ended."""
     return (
-        '<!doctype html><meta charset="utf-8"><form method="post" action="/staff/replies/x">'
+        '<!doctype html><meta charset="utf-8"><form method="post" action="/staff/none/x">'
         f'<input type="hidden" name="csrf" value="{csrf}">'
         '<label for="sms">Text</label><textarea id="sms" name="sms"></textarea><button>Save</button></form>'
     )

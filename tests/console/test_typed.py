@@ -11,7 +11,7 @@ from tests.console.conftest import PASSWORD, Browser, Clock
 
 LONG = "¿Qué? <script>alert(1)</script> \"quoted\" & 'so'\r\nsecond line 😀"
 FORM = {"sms": LONG, "action": "save"}
-PATH = "/staff/replies/side-effects"
+PATH = "/staff/none/side-effects"
 
 
 def test_a_session_that_ends_while_typing_loses_nothing(browser: Browser, clock: Clock) -> None:
