@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -11,6 +13,7 @@ from helpline.console.pages import go, page
 from helpline.console.signin import renewed
 from helpline.store import passwords
 from helpline.store.accounts import AccountError
+from helpline.store.sessions import IDLE, LONGEST
 
 routes = Blueprint("account", __name__)
 
@@ -56,4 +59,6 @@ def _page(field: str = "", fault: str = "") -> Response:
         field=field,
         fault=fault,
         least=passwords.LEAST,
+        idle=IDLE // timedelta(minutes=1),
+        longest=LONGEST // timedelta(hours=1),
     )

@@ -78,7 +78,15 @@ SAID = {
 
 def _problem(code: int, typed: Typed | None) -> Response:
     said = SAID.get(code) or SAID[400 if code < 500 else 500]
-    return page("problem.html", code, title=said.title, text=said.text, hint=said.hint, typed=typed, csrf=_csrf())
+    return page(
+        "problem.html",
+        code,
+        title=said.title,
+        text=said.text,
+        hint=said.hint,
+        typed=typed,
+        csrf=_csrf() if typed else "",
+    )
 
 
 def _typed() -> Typed | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from helpline.console.typed import Typed, carried, checked_path, page_of
 from helpline.store.accounts import Account
 
 routes = Blueprint("signin", __name__)
+log = logging.getLogger("helpline")
 
 CARRIED_LIMIT = 128 * 1024
 """Bytes of the sign-in form: it may carry a form of the usual limit, with longer names."""
@@ -41,6 +43,8 @@ def sign_in() -> AnyResponse:
         return _form(Typed(typed.path), fault="That form came from another site. Sign in here.", status=403)
     accounts = here.staff().accounts
     checked = accounts.check(name, request.form.get("password", ""), cookies.device())
+    if checked.account is None:
+        log.warning("a sign-in to the console was refused: %s", "too many tries" if checked.wait else "wrong")
     if checked.wait > timedelta(0):
         answer = _form(typed, name, f"Too many tries. Wait {_waiting(checked.wait)}, then try again.", 429)
         answer.headers["Retry-After"] = str(math.ceil(checked.wait.total_seconds()))

@@ -51,7 +51,8 @@ def carried() -> Typed:
 
 def checked_path(path: str) -> str:
     """Return a path of the console, with its query; the console's first page for anything else."""
-    return path if _PATH.fullmatch(path) and "/../" not in path and len(path) <= 500 else HOME
+    upward = ".." in path.lower().replace("%2e", ".")
+    return path if _PATH.fullmatch(path) and not upward and len(path) <= 500 else HOME
 
 
 def page_of(path: str) -> str:

@@ -56,7 +56,7 @@ class Throttle:
     def admit(self, limits: Mapping[str, Limit]) -> timedelta:
         """Count a try as failed under each key and return 0; or count nothing and return how long to wait first."""
         now = self._now()
-        with self._engine.begin() as connection:
+        with self._engine.connect() as connection:
             connection.execute(delete(attempts).where(attempts.c.last < now - KEPT))
             rows = {who: _row(connection, who, now) for who in limits}
             wait: timedelta = max(row.until for row in rows.values()) - now
@@ -66,6 +66,7 @@ class Throttle:
                 failures = limit.left(rows[who].failures, now - rows[who].last) + 1
                 values = {"failures": failures, "last": now, "until": now + limit.wait(failures)}
                 connection.execute(update(attempts).where(attempts.c.who == who).values(values))
+            connection.commit()
         return timedelta(0)
 
     def succeeded(self, own: str, shared: Iterable[str] = ()) -> None:

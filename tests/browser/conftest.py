@@ -9,10 +9,14 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FOUND = os.environ.get("HELPLINE_TEST_BROWSER") or next(filter(None, map(shutil.which, NAMES)), "")
+TIMEOUT = 30_000
+"""Milliseconds that a page may take on a busy machine."""
+
+expect.set_options(timeout=TIMEOUT)
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
@@ -43,7 +47,7 @@ def page(browser: Browser) -> Iterator[Page]:
             errors.append(message.text) if message.type == "error" and not EXPECTED.search(message.text) else None
         ),
     )
-    made.set_default_timeout(15_000)
+    made.set_default_timeout(TIMEOUT)
     yield made
     context.close()
     assert not errors

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -194,11 +195,19 @@ def test_unknown_names_cost_as_much_as_known_ones(people: Staff, monkeypatch: py
     assert len({len(kept.split("$")[2]) for kept in hashes}) == 1
 
 
-def test_many_names_are_slowed_down_together(people: Staff, clock: Clock) -> None:
+def test_many_tries_at_once_gain_nothing(people: Staff) -> None:
+    with ThreadPoolExecutor(12) as pool:
+        tried = list(pool.map(lambda _: people.accounts.check("ana", "wrong").wait, range(24)))
+    assert tried.count(timedelta(0)) == NAME.free
+
+
+def test_many_names_are_slowed_down_together(people: Staff, engine: Engine) -> None:
     tries = [people.accounts.check(f"name{n}", "wrong").wait for n in range(ALL.free + 5)]
     assert tries[0] == timedelta(0)
     assert tries[-1] > timedelta(0)
     assert all(wait <= ALL.most for wait in tries)
+    with engine.connect() as connection:
+        assert len(connection.execute(select(attempts)).all()) == ALL.free + 1, "tries that wait leave nothing behind"
 
 
 def test_a_browser_that_signed_in_before_is_not_locked_out(people: Staff, clock: Clock) -> None:
