@@ -209,3 +209,19 @@ def test_an_edit_that_does_not_pass_at_a_start_is_told_and_the_files_are_served(
     live = started(folder, edits)
     assert OLD in said(live)
     assert [problem.path for problem in live.problems][:1] == [PATH]
+
+
+def test_new_example_messages_are_learnt_in_a_process_of_their_own(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = started(folder)
+
+    def fitted_here(*_: object) -> None:
+        raise AssertionError("the line itself has no time to learn")
+
+    monkeypatch.setattr("helpline.match.learn._fit", fitted_here)
+    messages = "zebra veins\nzebra arm vein\nzebra needle arm\n"
+    (folder / "responses/immunotherapy/how-given.en.txt").write_text(messages, encoding="utf-8")
+    live.look()
+    assert live.line is not None
+    assert live.line.matcher.match("the zebra needle arm").topics == ("how-given",)
