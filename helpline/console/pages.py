@@ -22,6 +22,7 @@ NAVIGATION = (
 NOTICES = {
     "signed-out": "You are signed out.",
     "signed-out-everywhere": "You are signed out in every browser.",
+    "word-added": "The word is a keyword in your draft, with its example. Propose the draft when it is ready.",
     "password-changed": "Your password is changed. Other browsers are signed out.",
 }
 """What a page says after a redirect to it with `?done=KEY`."""
