@@ -11,7 +11,7 @@ from helpline import settings
 from helpline.cli.common import Commands
 from helpline.problems import HelplineError
 from helpline.store.database import connect, database_url
-from helpline.store.reports import PEOPLE, totals, unknown_words
+from helpline.store.reports import PEOPLE, shown, totals, unknown_words
 from helpline.store.writing import month
 
 
@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
             f"the database cannot be read ({type(error).__name__}). Check DATABASE_URL; run `helpline db upgrade`."
         ) from None
     for channel, lang, outcome, topic, times in asked:
-        print(f"{times:7}  {channel:6} {lang:4} {outcome:10} {topic}")
+        print(f"{shown(times):>7}  {channel:6} {lang:4} {outcome:10} {topic}")
     print(
         f"words not understood, used by {PEOPLE} people or more this month: {', '.join(f'{w} ({n})' for w, n in words) or 'none'}"
     )

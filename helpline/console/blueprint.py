@@ -10,12 +10,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from helpline.console import account, decisions, headers, overview, replies, signin
+from helpline.console import account, decisions, headers, overview, replies, signin, trying, words
 from helpline.console.pages import moment, page
 from helpline.console.typed import Typed, posted
 from helpline.problems import HelplineError
 
-PARTS = (signin, account, replies, decisions, overview)
+PARTS = (signin, account, replies, decisions, words, trying, overview)
 """Each has `routes`, a blueprint of its own."""
 
 log = logging.getLogger("helpline")

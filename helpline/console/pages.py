@@ -33,6 +33,7 @@ NOTICES = {
     "given-again": "The answer is given again, within five seconds.",
     "signed-out": "You are signed out.",
     "signed-out-everywhere": "You are signed out in every browser.",
+    "word-added": "The word is a keyword in your draft, with its example. Propose the draft when it is ready.",
     "password-changed": "Your password is changed. Other browsers are signed out.",
 }
 """What a page says after a redirect to it with `?done=KEY`."""

@@ -9,9 +9,9 @@ from helpline.text.cleanup import tokens
 _ROWS = 5
 
 
-def explain(matcher: Matcher, text: str, channel: Channel = "sms") -> str:
+def explain(matcher: Matcher, text: str, channel: Channel = "sms", lang: str = "") -> str:
     """Return what decided for `text`: the words, the runners-up, and what would have changed it."""
-    match, words = matcher.match(text, channel), tokens(text)
+    match, words = matcher.match(text, channel, lang), tokens(text)
     out = [
         f"read as   {' '.join(words) or '(nothing)'}",
         f"language  {match.lang}",
