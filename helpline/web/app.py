@@ -15,7 +15,7 @@ from helpline.settings import Settings
 from helpline.store.database import connect, database_url
 from helpline.store.keys import Keys
 from helpline.store.store import Store
-from helpline.web import call, health, text, trial
+from helpline.web import call, health, phone, text
 from helpline.web.cookie import Cookies
 from helpline.web.signature import Signatures
 
@@ -41,7 +41,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(call.routes)
     app.register_blueprint(health.routes)
     if settings.try_page:
-        app.register_blueprint(trial.routes)
+        app.register_blueprint(phone.routes)
     return app
 
 
