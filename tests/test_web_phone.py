@@ -194,7 +194,24 @@ def test_why_a_caller_heard_what_they_heard(
     assert found["how"].endswith(".")
 
 
-def test_asking_why_does_and_counts_nothing(page: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(page.application.extensions, "helpline-store", None)
-    assert answered(page, asking(Body="stop texting me"), "/phone/why")["reply"] == "stop"
+class ReadOnly:
+    """A store that can only say who opted out."""
+
+    def __init__(self, out: bool) -> None:
+        self.out = out
+
+    def opted_out(self, number: str, sid: str) -> bool:
+        return self.out
+
+
+@pytest.mark.parametrize("out", [False, True])
+def test_asking_why_does_and_counts_nothing(page: FlaskClient, out: bool) -> None:
+    page.application.extensions["helpline-store"] = ReadOnly(out)
+    stopping = answered(page, asking(Body="stop texting me"), "/phone/why")
+    assert stopping["reply"] == "stop"
+    assert ("this phone has opted out" in stopping["how"]) is out
     assert answered(page, asking(ANSWER, Digits="7"), "/phone/why")["reply"] == "texted"
+
+
+def test_why_nothing_was_sent(page: FlaskClient) -> None:
+    assert "Twilio answers this word itself." in answered(page, asking(Body="STOP"), "/phone/why")["how"]

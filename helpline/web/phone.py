@@ -101,7 +101,8 @@ def explain() -> Response:
     cookies: Cookies = current_app.extensions["helpline-cookies"]
     asked = _asked()
     state = cookies.state(asked.cookies.get(cookie.NAME, ""))
-    return jsonify(why(line, asked, state, datetime.now(UTC)))
+    opted_out = current_app.extensions["helpline-store"].opted_out(asked.number, "")
+    return jsonify(why(line, asked, state, opted_out, datetime.now(UTC)))
 
 
 @routes.errorhandler(RefusedError)

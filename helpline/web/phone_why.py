@@ -9,6 +9,7 @@ from helpline.match.explain import change
 from helpline.match.matcher import Matcher
 from helpline.match.result import Match
 from helpline.match.scoring import FALLBACK
+from helpline.reply.reply import Reply
 from helpline.reply.state import State
 from helpline.reply.turn import Line, Message
 from helpline.text.cleanup import tokens
@@ -30,13 +31,25 @@ KEYS = "To change it: the keys are given in responses/menu.yaml."
 WORDS, ROWS = 6, 4
 
 
-def why(line: Line, asked: Asked, state: State, now: datetime) -> dict[str, Any]:
+def why(line: Line, asked: Asked, state: State, opted_out: bool, now: datetime) -> dict[str, Any]:
     """Return what decided a request: of a text with `state` in its cookie, or of a call with its place in the path."""
     if asked.path != "/sms":
         return _called(line, asked, now)
     text = asked.parameters.get("Body", "")
-    reply = line.turn(Message(text), state, now)
-    return _answered(line, reply.id, reply.state.lang) | _matched(line.matcher, reply.match, text)
+    reply = line.turn(Message(text, opted_out=opted_out), state, now)
+    found = _answered(line, reply.id, reply.state.lang) | _matched(line.matcher, reply.match, text)
+    return found | {"how": f"{found['how']} {_silence(reply, opted_out)}".strip()}
+
+
+def _silence(reply: Reply, opted_out: bool) -> str:
+    """Return why nothing is sent, where nothing is."""
+    if not reply.silent:
+        return ""
+    if reply.id == "carrier":
+        return "Twilio answers this word itself."
+    return (
+        "Nothing is sent: this phone has opted out." if opted_out else "Nothing is sent: the other side is a machine."
+    )
 
 
 def _called(line: Line, asked: Asked, now: datetime) -> dict[str, Any]:

@@ -193,7 +193,7 @@ def test_a_call_through_menu_speech_silence_text_me_this_and_a_person(call: Page
     key(call, "1")
     skip(call)
     expect(call.locator("#said .note").last).to_contain_text("Connecting you to 1-800-227-2345…")
-    call.get_by_role("button", name="They answer").click()
+    call.get_by_role("button", name="Answered").click()
     expect(call.locator("#said .note").last).to_contain_text("You are talking to 1-800-227-2345.")
     call.get_by_role("button", name="They hang up").click()
     expect(call.locator("#why")).to_contain_text("The call to a person has ended: completed.")

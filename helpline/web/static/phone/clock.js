@@ -3,7 +3,7 @@
 const TICK = 250;
 
 /** What is skipped together: all that is being said, or all of the time that a caller is given. */
-const GROUPS = { voice: "speaking", breath: "speaking", pause: "waiting", input: "waiting" };
+const GROUPS = { voice: "speaking", silent: "speaking", breath: "speaking", pause: "waiting", input: "waiting" };
 
 /** Runs one wait at a time; `show(why, seconds left)` is told of it, and `show(null, 0)` of its end. */
 export class Clock {

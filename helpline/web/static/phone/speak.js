@@ -14,6 +14,7 @@ export function secondsOf(text, slow) {
 export class Voice {
   muted = false;
   #broken = false;
+  #speaking = null; // Some browsers drop an utterance that nothing holds.
 
   /** Return the browser's voice for a language such as es-US, or undefined. */
   of(language) {
@@ -29,7 +30,7 @@ export class Voice {
     const seconds = secondsOf(text, slow);
     if (signal.aborted) return;
     if (!voice) {
-      await clock.wait(seconds, "voice", signal);
+      await clock.wait(seconds, "silent", signal);
       return;
     }
     const said = this.#spoken(text, slow, voice);
@@ -52,7 +53,8 @@ export class Voice {
       this.#broken = !["canceled", "interrupted"].includes(error);
       end.abort();
     };
-    synthesis.speak(utterance);
+    this.#speaking = utterance;
+    synthesis.speak(this.#speaking);
     return end.signal;
   }
 }

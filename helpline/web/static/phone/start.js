@@ -57,7 +57,7 @@ byId("add").addEventListener("click", () => {
   takeUp(phones.at);
 });
 byId("forget").addEventListener("click", () => {
-  if (calling.isLive) byId("hang-up").click();
+  calling.hangUp();
   phones.forget();
   takeUp(0);
 });

@@ -56,7 +56,7 @@ export class Texts {
   }
 
   #silence(phone, first) {
-    const why = first.carrier ? "Twilio answers this word itself, so the line sends nothing." : "The line sends nothing.";
+    const why = first.carrier ? "Twilio answers this word itself, so the line sends nothing." : "The line keeps silent.";
     this.#add(phone, { kind: "note", text: why, request: first.request });
   }
 

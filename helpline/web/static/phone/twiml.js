@@ -1,9 +1,10 @@
 /** Follows TwiML as Twilio does: reads a document, plays its verbs in turn, and posts what happened to the next action. */
 
+import { Gathering } from "./gathering.js";
+
 const ORIGIN = "https://line.invalid";
 const MOST_HOPS = 10;
 const DIAL_SECONDS = 30;
-const GATHER_SECONDS = 5;
 
 /** What Twilio would end the call or the reply with, and write into its debugger. */
 export class TwimlError extends Error {}
@@ -63,81 +64,6 @@ function seconds(time) {
   return time?.endsWith("ms") ? value / 1000 : value;
 }
 
-/** What a caller does within a Gather: keys, or speech. The first of it interrupts what is being said. */
-export class Gathering {
-  #begun = new AbortController();
-  #changed = new AbortController();
-  #speaking = false;
-  #result = null;
-  #keys = "";
-
-  constructor(node) {
-    const input = (node.getAttribute("input") ?? "dtmf").split(" ");
-    this.takesKeys = input.includes("dtmf");
-    this.takesSpeech = input.includes("speech");
-    this.most = Number(node.getAttribute("numDigits")) || Infinity;
-    this.last = node.getAttribute("finishOnKey") ?? "#";
-    this.timeout = Number(node.getAttribute("timeout") ?? GATHER_SECONDS);
-    this.language = node.getAttribute("language") ?? "en-US";
-  }
-
-  /** The signal that the caller has begun. */
-  get begun() {
-    return this.#begun.signal;
-  }
-
-  /** Take a key. */
-  press(key) {
-    if (!this.takesKeys || this.#result) return;
-    if (key === this.last) return this.#end({ Digits: this.#keys, FinishedOnKey: key });
-    this.#keys += key;
-    this.#change();
-    if (this.#keys.length >= this.most) this.#end({ Digits: this.#keys });
-  }
-
-  /** The caller has begun to speak: nothing is timed until `speak` or `fellSilent`. */
-  startSpeaking() {
-    this.#speaking = true;
-    this.#change();
-  }
-
-  /** Take what was said, with the recogniser's confidence from 0 to 1. */
-  speak(words, confidence) {
-    if (this.takesSpeech && !this.#result) this.#end({ SpeechResult: words, Confidence: String(confidence) });
-  }
-
-  /** The recogniser heard nothing after all. */
-  fellSilent() {
-    this.#speaking = false;
-    this.#change();
-  }
-
-  /** Wait for the rest; return the parameters to post, none of them after silence. `wait` tells whether time ran out. */
-  async result(wait) {
-    while (!this.#result) {
-      this.#changed = new AbortController();
-      const limit = this.#speaking ? Infinity : this.timeout;
-      if (await wait(limit, this.#changed.signal)) this.#result ??= this.#keys ? { Digits: this.#keys } : {};
-    }
-    return this.#result;
-  }
-
-  /** Give up: the call is over. */
-  cancel() {
-    this.#end({});
-  }
-
-  #end(result) {
-    this.#result ??= result;
-    this.#change();
-  }
-
-  #change() {
-    this.#begun.abort();
-    this.#changed.abort();
-  }
-}
-
 /**
  * One call. `phone` is what it is played on:
  *   say(part, language, signal), wait(seconds, why, signal), listen(gathering or null), dial(number, seconds),
@@ -163,8 +89,8 @@ export class Call {
     try {
       while (step && !this.isOver) step = await this.#document(step);
     } catch (error) {
+      reason = `The call broke off: ${error.message}`;
       if (!(error instanceof TwimlError)) throw error;
-      reason = `${error.message} The caller hears that an application error has occurred.`;
     } finally {
       const byCaller = this.isOver;
       this.#over.abort();

@@ -47,8 +47,9 @@ function panel(found) {
   ];
 }
 
-/** The pieces of a word are shown between dots, the ends of a message left out. */
-const readable = (word) => word.replace(/^~<?(.*?)>?$/, "…$1…").replace(/[\^$]/g, "").replace(/=/g, "any ").trim();
+/** Return a feature as people read it: a piece of a word between dots, a group of names by what it holds. */
+const readable = (word) =>
+  word.replace(/^~<?(.*?)>?$/, "…$1…").replace(/^\^ (.*)/, "$1, at the beginning").replace(/(.*) \$$/, "$1, at the end").replace(/=/g, "any ");
 
 function words(decided) {
   const chips = decided.map(([word, share]) => make("li", {}, readable(word), make("small", {}, ` +${share.toFixed(2)}`)));
@@ -68,5 +69,5 @@ function ranking(ranked) {
   });
   const head = make("tr", {}, ...["Reply", "", "Score"].map((name) => make(name ? "th" : "td", name ? { scope: "col" } : {}, name)));
   const table = make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows));
-  return make("div", {}, make("h3", {}, "What came next"), table);
+  return make("div", {}, make("h3", {}, "How the replies compare"), table);
 }
