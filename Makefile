@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint types eval clean
+.PHONY: run test lint types eval pictures clean
 
 run: .venv/ready
 	$(BIN)/helpline serve
@@ -26,6 +26,9 @@ eval: .venv/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
 	touch $@
+
+pictures: .venv/ready
+	$(BIN)/python -m docs.make_pictures
 
 clean:
 	rm -rf .venv var build dist

@@ -51,7 +51,7 @@ class Raw:
         "var", "Where local files go: the cache of fitted weights, local secrets, the database."
     )
     helpline_try_page: str = _setting(
-        "", "on or off: the page where a message can be tried. Off unless the line runs only on this machine."
+        "", "on or off: the page at / with a phone in the browser. Off unless the line runs only on this machine."
     )
     database_url: str = _setting("", "Where counts and opt-outs are kept. Default: SQLite in the var folder.")
 

@@ -47,7 +47,7 @@ ALLOWED = {
     "werkzeug.security": {"store"},
     "alembic": {"store"},
 }
-UNSIGNED = {"/healthz", "/", "/try", "/static/<path:filename>"}
+UNSIGNED = {"/healthz", "/", "/phone/request", "/phone/why", "/static/<path:filename>"}
 
 
 def modules() -> list[Path]:

@@ -29,10 +29,11 @@ def explain(matcher: Matcher, text: str, channel: Channel = "sms", lang: str = "
     for label, score in ranked:
         shares = ", ".join(f"{feature!r} {share:+.2f}" for feature, share in matcher.scoring.shares(words, label)[:4])
         out.append(f"  {score:5.2f}  {matcher.content.entries[label].path:<52} {shares}")
-    return "\n".join([*out, "", _change(matcher, match.how, ranked)])
+    return "\n".join([*out, "", change(matcher, match.how, ranked)])
 
 
-def _change(matcher: Matcher, how: str, ranked: list[tuple[str, float]]) -> str:
+def change(matcher: Matcher, how: str, ranked: list[tuple[str, float]]) -> str:
+    """Return what would have to be done for another answer; `ranked` are the best labels with their scores."""
     if how in ("exact", "near", "phrase"):
         return "To change it: move or remove that keyword or phrase in its file."
     if not ranked or ranked[0][1] < LEAST:

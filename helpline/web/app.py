@@ -13,7 +13,7 @@ from helpline.store.edits import Edits
 from helpline.store.keys import Keys
 from helpline.store.staff import Staff
 from helpline.store.store import Store
-from helpline.web import call, health, text, trial
+from helpline.web import call, health, phone, text
 from helpline.web.cookie import Cookies
 from helpline.web.signature import Signatures
 
@@ -42,7 +42,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(health.routes)
     app.register_blueprint(console())
     if settings.try_page:
-        app.register_blueprint(trial.routes)
+        app.register_blueprint(phone.routes)
     return app
 
 

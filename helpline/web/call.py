@@ -30,6 +30,9 @@ NOTHING = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 OVER = frozenset(["completed", "busy", "failed", "no-answer", "canceled"])
 """Values of CallStatus after which nobody hears an answer."""
 
+OUTBOX = "helpline.outbox"
+"""Key of the WSGI environment, which no request from outside can set: another outbox for this request only."""
+
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 
 
@@ -43,7 +46,13 @@ class Phone:
 
     def __init__(self, line: Line, settings: Settings) -> None:
         self.line, self.calls, self.renderer = line, Calls(line), Renderer(line.content)
-        self.outbox = Outbox(settings.account_sid, settings.tokens[0], settings.api_url)
+        self._outbox = Outbox(settings.account_sid, settings.tokens[0], settings.api_url)
+
+    @property
+    def outbox(self) -> Outbox:
+        """What sends the texts of the current request: the account, or what the page at `/` has put into its place."""
+        own: Outbox | None = request.environ.get(OUTBOX)
+        return own or self._outbox
 
 
 @routes.post("/voice", defaults={"place": ""}, strict_slashes=False)

@@ -19,8 +19,12 @@ class Cookies:
 
     def read(self, request: Request) -> State:
         """Return the state that the request carries."""
+        return self.state(request.cookies.get(NAME, ""))
+
+    def state(self, value: str) -> State:
+        """Return the state that the value of a cookie holds."""
         try:
-            return unpacked(self._serializer.loads(request.cookies.get(NAME, "")))
+            return unpacked(self._serializer.loads(value))
         except BadData:
             return State()
 
