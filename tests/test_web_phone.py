@@ -155,7 +155,7 @@ def test_the_page_never_texts_through_the_account(
 
 
 def test_why_a_text_got_its_answer(page: FlaskClient) -> None:
-    found = answered(page, asking(Body="is it a pill or a shot"), "/phone/why")
+    found = answered(page, asking(Body="could it be a pill, not a shot"), "/phone/why")
     assert (found["reply"], found["outcome"]) == ("how-given", "answer")
     assert found["file"] == "responses/immunotherapy/how-given.yaml"
     assert any("pill" in word for word, _ in found["decided"])
@@ -171,7 +171,7 @@ def test_why_a_number_was_read_as_it_was(page: FlaskClient) -> None:
 
 
 def test_why_depends_on_the_conversation(page: FlaskClient) -> None:
-    talk = answered(page, asking(Body="is it a pill or a shot"))["cookies"][0]["value"]
+    talk = answered(page, asking(Body="could it be a pill, not a shot"))["cookies"][0]["value"]
     found = answered(page, asking(Body="more") | {"cookies": {"talk": talk}}, "/phone/why")
     assert (found["reply"], found["outcome"], found["because"]) == ("how-given", "command", ["more"])
 
