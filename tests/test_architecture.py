@@ -18,6 +18,7 @@ PACKAGE = ROOT / "helpline"
 ORDER = [
     "problems",
     "settings",
+    "account",
     "text",
     "content",
     "match",
@@ -28,6 +29,7 @@ ORDER = [
     "store",
     "check",
     "request",
+    "doctor",
     "web",
     "cli",
 ]
@@ -38,9 +40,9 @@ ALLOWED = {
     "yaml": {"content"},
     "rapidfuzz": {"match"},
     "twilio.twiml": {"sms", "voice", "lastresort"},
-    "twilio.rest": {"voice"},
+    "twilio.rest": {"account"},
     "gunicorn": {"cli"},
-    "sqlalchemy": {"store", "cli"},
+    "sqlalchemy": {"store", "doctor", "cli"},
     "alembic": {"store"},
 }
 UNSIGNED = {"/healthz", "/", "/try", "/static/<path:filename>"}
