@@ -43,11 +43,19 @@ def explained() -> Iterator[None]:
         yield
     except TwilioRestException as error:
         raise AccountError(_sentence(error.status, error.code)) from None
-    except (TwilioException, OSError) as error:
+    except TwilioException as error:
+        raise AccountError(_sentence(*_page(error))) from None
+    except OSError as error:
         sentence = (
             f"Twilio's API cannot be reached ({type(error).__name__}). Check TWILIO_API_URL and this machine's network."
         )
         raise AccountError(sentence) from None
+
+
+def _page(error: Exception) -> tuple[int, int | None]:
+    """Return status and code of a list that was refused: the client keeps the answer beside its message."""
+    answer = error.args[1] if len(error.args) > 1 else None
+    return getattr(answer, "status_code", 0), None
 
 
 def _sentence(status: int, code: int | None) -> str:
@@ -58,4 +66,4 @@ def _sentence(status: int, code: int | None) -> str:
         )
     if status == _UNKNOWN:
         return "Twilio knows no such account or number (404). Check TWILIO_ACCOUNT_SID."
-    return f"Twilio's API answered {status} (code {code}). Look the code up at https://www.twilio.com/docs/api/errors."
+    return f"Twilio's API answered {status} (code {code or 'none'}). Look the code up at https://www.twilio.com/docs/api/errors."

@@ -8,6 +8,9 @@ from typing import Any
 
 from helpline.account.client import AccountError, explained
 
+MOST = 1000
+"""Numbers of an account that are looked through at most: one page of the API."""
+
 SERVICES = 50
 """Messaging Services that are looked through at most, one request each."""
 
@@ -46,19 +49,21 @@ def wanted_fallback(kind: str, url: str, method: str) -> dict[str, str]:
 
 
 def find(client: Any, phone_number: str) -> Number:
-    """Return the number. Raises AccountError if the account has no such number."""
-    with explained():
-        alike = client.incoming_phone_numbers.list(phone_number=phone_number, limit=20)
-    found = [item for item in alike if item.phone_number == phone_number]
+    """Return the number, picked out here so that it stands in no URL. Raises AccountError if the account has no such number."""
+    found = [item for item in _items(client) if item.phone_number == phone_number]
     if not found:
         raise AccountError("this account has no such number. Write it as in the Twilio console, such as +15005550006.")
     return _number(found[0])
 
 
 def numbers(client: Any) -> list[Number]:
-    """Return the numbers of the account, at most 200 of them."""
+    """Return the numbers of the account."""
+    return [_number(item) for item in _items(client)]
+
+
+def _items(client: Any) -> list[Any]:
     with explained():
-        return [_number(item) for item in client.incoming_phone_numbers.list(limit=200)]
+        return list(client.incoming_phone_numbers.list(limit=MOST, page_size=MOST))
 
 
 def change(client: Any, number: Number, settings: Mapping[str, str]) -> Number:
@@ -89,9 +94,9 @@ def _services(client: Any, number: Number) -> Iterator[str]:
         services = client.messaging.v1.services.list(limit=SERVICES)
     for service in services:
         if _has(client, service.sid, number.sid) and not service.use_inbound_webhook_on_number:
-            goes = f"go to {service.inbound_request_url}" if service.inbound_request_url else "are dropped"
+            goes = f"go to {service.inbound_request_url} instead" if service.inbound_request_url else "are dropped"
             yield (
-                f"The number belongs to the Messaging Service {service.sid}: texts {goes}, not to sms_url. "
+                f"The number belongs to the Messaging Service {service.sid}: its texts {goes}. "
                 'Choose "Defer to sender\'s webhook" under the Integration of that service.'
             )
 

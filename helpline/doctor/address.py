@@ -51,7 +51,11 @@ def _served(url: str) -> Finding:
     try:
         answer = ask(f"{url}/healthz")
     except NoAnswerError as error:
-        return Finding("to do", SERVER, f"{url} does not answer from here: {error}. Start the line and its proxy.")
+        return Finding(
+            "to do",
+            SERVER,
+            f"{url} does not answer from here: {error}. See to the line, its proxy and its certificate.",
+        )
     if answer.moved:
         return Finding(
             "to do", SERVER, f"{url}/healthz redirects to {answer.moved}. Set PUBLIC_BASE_URL to where it ends."

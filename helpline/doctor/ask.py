@@ -61,10 +61,11 @@ def ask(url: str, form: Mapping[str, str] | None = None, signature: str = "", me
 
 
 def _answer(status: int, headers: Message[str, str], body: bytes) -> Answer:
-    return Answer(status, body.decode("utf-8", "replace"), headers.get("Location", ""), _date(headers.get("Date", "")))
+    return Answer(status, body.decode("utf-8", "replace"), headers.get("Location", ""), moment(headers.get("Date", "")))
 
 
-def _date(text: str) -> datetime | None:
+def moment(text: str) -> datetime | None:
+    """Return the moment that a Date header says, None if it says none."""
     try:
         found = parsedate_to_datetime(text)
     except (ValueError, TypeError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -35,7 +35,7 @@ def words(folder: Path, var_dir: Path) -> Iterator[Finding]:
     yield from fallback(content, WRITTEN)
 
 
-def problems(found: Iterator[Problem] | list[Problem] | tuple[Problem, ...]) -> Iterator[Finding]:
+def problems(found: Iterable[Problem]) -> Iterator[Finding]:
     """Yield a line for each kind of problem: the first of it, and how many more there are. Errors come first."""
     kinds = sorted(found, key=lambda problem: (problem.level, problem.id, problem))
     for (_, name), group in groupby(kinds, key=lambda problem: (problem.level, problem.id)):
