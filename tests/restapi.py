@@ -34,6 +34,7 @@ class Stand:
         """A setting of the number that cannot be changed."""
         self.service: dict[str, object] | None = None
         """The Messaging Service that has the number."""
+        self.alerts: list[dict[str, str]] = []
         self.documents: dict[str, str] = {}
         """Documents on this host, by path; `METHOD path` where they are to be had in one way only."""
 
@@ -48,6 +49,7 @@ class Stand:
             f"{OF_ACCOUNT}.json": dict(self.account),
             f"{OF_ACCOUNT}/IncomingPhoneNumbers.json": {"incoming_phone_numbers": [self.number]},
             f"{OF_ACCOUNT}/IncomingPhoneNumbers/{NUMBER_SID}.json": self.number,
+            "/v1/Alerts": {"alerts": self.alerts, "meta": {"key": "alerts"}},
             "/v1/Services": {"services": [self.service] if self.service else [], "meta": {"key": "services"}},
         }  # fmt: skip
         if self.service and self.service.get("has", True):

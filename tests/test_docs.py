@@ -17,11 +17,9 @@ from pathlib import Path
 import pytest
 
 from helpline import settings
-from helpline.check.rules import check
+from helpline.cli import check
 from helpline.cli.main import parser
-from helpline.content.load import load_content
 from helpline.content.menu import walk as listed
-from helpline.match.matcher import Matcher
 from helpline.problems import Problem
 from helpline.reply.state import State
 from helpline.reply.turn import Line, Message
@@ -264,25 +262,25 @@ def walk(title: str) -> dict[str, str]:
     return {text.split("\n")[0].removeprefix("# "): text.split("\n", 1)[1] for text in inside}
 
 
-def test_the_walk_to_a_new_topic_leads_there(tmp_path: Path) -> None:
+def test_the_walk_to_a_new_topic_leads_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HELPLINE_VAR_DIR", str(tmp_path))
     copy, steps = Copy(tmp_path / "content"), walk("Add a topic")
     topic, menu = steps
-    before = problems(copy, tmp_path)
+    before = problems(copy)
     copy.write(topic, steps[topic])
-    (moved,) = (problem for problem in problems(copy, tmp_path) if problem.id == "source-moved")
+    (moved,) = (problem for problem in problems(copy) if problem.id == "source-moved")
     (sha256,) = re.findall(r"\b[0-9a-f]{64}\b", moved.sentence)
     copy.write(topic, steps[topic].replace('"..."', f'"{sha256}"'))
     path, _, after = menu.partition(", after ")
     lines = re.split(rf"(^.*\b{after}\b.*\n)", read(copy.folder / path), flags=re.MULTILINE)
     copy.write(path, "".join([*lines[:2], steps[menu], *lines[2:]]))
-    assert [str(problem) for problem in problems(copy, tmp_path) if problem not in before] == []
+    assert [str(problem) for problem in problems(copy) if problem not in before] == []
     assert any(choice.topic == Path(topic).stem for choice in listed(copy.content().menu)), "it is in the menu"
 
 
-def problems(copy: Copy, cache_folder: Path) -> list[Problem]:
+def problems(copy: Copy) -> list[Problem]:
     """Return what a check of a copy says, but for the one that counts what waits for approval."""
-    content, warnings = load_content(copy.folder)
-    return [problem for problem in (*warnings, *check(Matcher(content, cache_folder))) if problem.id != "unapproved"]
+    return [problem for problem in check.found(copy.folder) if problem.id != "unapproved"]
 
 
 def test_the_walk_to_a_new_rule_leads_there(tmp_path: Path, environment: dict[str, str]) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, text
 from werkzeug.serving import make_server
 
 from helpline import __version__, settings
-from helpline.cli import doctor
+from helpline.cli import check, doctor
 from helpline.cli.main import main
 from helpline.doctor.account import account
 from helpline.doctor.address import address, reachable
@@ -152,7 +152,10 @@ def test_a_line_on_this_machine_cannot_be_called_by_twilio() -> None:
 @pytest.mark.parametrize(
     ("answering", "sentence"),
     [
-        (says("200 OK", f'{{"status": "ok", "version": "{__version__}"}}'), f"answers, version {__version__}."),
+        (
+            says("200 OK", f'{{"status": "ok", "version": "{__version__}", "content": "c0"}}'),
+            f"answers, version {__version__}, content c0.",
+        ),
         (says("200 OK", '{"status": "ok", "version": "0.0.0"}'), "version 0.0.0 runs there"),
         (says("200 OK", f'{{"status": "degraded", "version": "{__version__}"}}'), "degraded"),
         (
@@ -292,7 +295,7 @@ def test_a_database_that_cannot_be_used(url: str, sentence: str, found: Settings
 
 def test_the_content_of_the_project_with_its_dates(found: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    made = list(words(found.content_dir, found.var_dir))
+    made = list(words(found.content_dir, check.found(found.content_dir)))
     assert made[0].state == "ok"
     assert made[0].about == "content"
     for seed in (ROOT / "seeds").glob("*.md"):
@@ -304,7 +307,7 @@ def test_the_content_of_the_project_with_its_dates(found: Settings, monkeypatch:
 def test_content_that_cannot_be_served_is_a_thing_to_do(tmp_path: Path) -> None:
     copy = Copy(tmp_path / "content")
     copy.write("responses/menu.yaml", "choices: [")
-    made = list(words(copy.folder, tmp_path))
+    made = list(words(copy.folder, check.found(copy.folder)))
     assert {row.state for row in made} == {"to do"}
     assert any("responses/menu.yaml:" in row.sentence for row in made)
 
@@ -392,6 +395,16 @@ HERE = {
 def test_whether_a_number_leads_here(about: dict[str, str], row: str, found: Settings, stand: Stand) -> None:
     stand.number |= about
     assert asked(found, stand)[1] == row
+
+
+def test_what_twilio_saw_from_outside_is_said_in_codes_alone(found: Settings, stand: Stand) -> None:
+    assert asked(found, stand)[2] == "ok     seen from Twilio: no failed request to this line in the last hour."
+    other = {"error_code": "11200", "request_url": "https://line.example.org.evil.example.org/sms"}
+    stand.alerts = [{"error_code": "11205", "request_url": "https://line.example.org/sms", "alert_text": CANARY}, other]
+    made = asked(found, stand)[2]
+    assert made.startswith("to do  seen from Twilio: Twilio noted failed requests")
+    assert "by code: 11205 (1)." in made
+    assert CANARY not in made
 
 
 def test_anything_to_do_is_exit_code_1(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

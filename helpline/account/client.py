@@ -30,7 +30,7 @@ def client(account: str, token: str, url: str = API) -> Any:
     made = Client(account, token, http_client=TwilioHttpClient(timeout=SECONDS, logger=quiet))
     made.api.base_url = url
     if url != API:
-        made.messaging.base_url = url
+        made.messaging.base_url = made.monitor.base_url = url
     return made
 
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 
 from helpline import settings
+from helpline.cli import check
 from helpline.cli.common import Commands
 from helpline.doctor.account import account
 from helpline.doctor.address import address
@@ -47,5 +48,5 @@ def findings() -> Iterator[Finding]:
     yield from signing(found)
     yield clock(found)
     yield database(found)
-    yield from words(found.content_dir, found.var_dir)
+    yield from words(found.content_dir, check.found(found.content_dir))
     yield from account(found)

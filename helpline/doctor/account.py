@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from helpline.account.alerts import failures
 from helpline.account.client import AccountError, client, explained
 from helpline.account.numbers import Number, numbers, wanted
 from helpline.doctor.finding import Finding
 from helpline.settings import Settings
 
 ABOUT = "Twilio account"
+RECENT = timedelta(hours=1)
+"""How far back failed requests count: what was mended before is not said again."""
+
 CONNECT = "See `helpline connect`."
 
 
@@ -23,6 +29,7 @@ def account(settings: Settings) -> Iterator[Finding]:
         api = client(settings.account_sid, settings.tokens[0], settings.api_url)
         yield _state(api)
         yield _numbers(settings.base_url, numbers(api))
+        yield _seen(failures(api, settings.base_url, datetime.now(UTC) - RECENT))
     except AccountError as error:
         yield Finding("to do", ABOUT, str(error))
 
@@ -51,3 +58,12 @@ def _numbers(base_url: str, found: list[Number]) -> Finding:
     if silent:
         return Finding("to do", "numbers", f"{len(silent)} of {len(here)} have no fallback for texts. {CONNECT}")
     return Finding("ok", "numbers", f"{len(here)} of {len(found)} lead to this line.")
+
+
+def _seen(codes: list[str]) -> Finding:
+    """Judge what Twilio saw from outside: 11200 is a request that failed, 11205 no connection, 12100 bad TwiML."""
+    if codes:
+        counted = ", ".join(f"{code} ({times})" for code, times in Counter(codes).most_common(5))
+        said = f"Twilio noted failed requests to this line in the last hour, by code: {counted}."
+        return Finding("to do", "seen from Twilio", f"{said} Look them up at https://www.twilio.com/docs/api/errors.")
+    return Finding("ok", "seen from Twilio", "no failed request to this line in the last hour.")

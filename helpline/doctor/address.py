@@ -71,4 +71,4 @@ def _served(url: str) -> Finding:
         return Finding("to do", SERVER, f"version {version} runs there, this is {__version__}. Start it again.")
     if status != "ok":
         return Finding("to do", SERVER, f"{url}/healthz says {answer.body.strip()}. Look into its log.")
-    return Finding("ok", SERVER, f"{url}/healthz answers, version {version}.")
+    return Finding("ok", SERVER, f"{url}/healthz answers, version {version}, content {said.get('content')}.")

@@ -56,7 +56,7 @@ def ask(url: str, form: Mapping[str, str] | None = None, signature: str = "", me
     except urllib.error.HTTPError as error:
         with error:
             return _answer(error.code, error.headers, error.read(MOST))
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, UnicodeError, http.client.HTTPException) as error:
         raise NoAnswerError(_why(error)) from None
 
 

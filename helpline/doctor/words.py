@@ -7,29 +7,25 @@ from itertools import groupby
 from pathlib import Path
 
 from helpline import lastresort
-from helpline.check.rules import check
 from helpline.content.load import load_content
 from helpline.content.model import Content
 from helpline.doctor.finding import Finding
 from helpline.lastresort.make import documents
-from helpline.match.matcher import Matcher
 from helpline.problems import ContentError, Problem
 
 WRITTEN = Path("var/fallback")
 """Where `helpline fallback` writes if it is not told otherwise."""
 
 
-def words(folder: Path, var_dir: Path) -> Iterator[Finding]:
-    """Yield the state of the content in `folder`."""
+def words(folder: Path, found: list[Problem]) -> Iterator[Finding]:
+    """Yield the state of the content in `folder`, in which `helpline check` found these problems."""
     try:
-        content, warnings = load_content(folder)
-    except ContentError as error:
-        yield from problems(error.problems)
+        content, _ = load_content(folder)
+    except ContentError:
+        yield from problems(found)
         return
-    found = [*warnings, *check(Matcher(content, var_dir / "cache"))]
-    yield Finding(
-        "ok", "content", f"version {content.version}, pages: {len(content.seeds)}, replies: {len(content.entries)}."
-    )
+    size = f"pages: {len(content.seeds)}, replies: {len(content.entries)}"
+    yield Finding("ok", "content", f"version {content.version}, {size}.")
     yield from problems(found)
     yield from dates(content, {problem.path for problem in found})
     yield from fallback(content, WRITTEN)
@@ -37,7 +33,8 @@ def words(folder: Path, var_dir: Path) -> Iterator[Finding]:
 
 def problems(found: Iterable[Problem]) -> Iterator[Finding]:
     """Yield a line for each kind of problem: the first of it, and how many more there are. Errors come first."""
-    kinds = sorted(found, key=lambda problem: (problem.level, problem.id, problem))
+    counted = [problem for problem in found if problem.level in ("error", "warning")]
+    kinds = sorted(counted, key=lambda problem: (problem.level, problem.id, problem))
     for (_, name), group in groupby(kinds, key=lambda problem: (problem.level, problem.id)):
         first, *more = group
         others = f" And {len(more)} more: run `helpline check`." if more else ""
