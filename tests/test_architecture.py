@@ -18,6 +18,7 @@ PACKAGE = ROOT / "helpline"
 ORDER = [
     "problems",
     "settings",
+    "account",
     "text",
     "content",
     "match",
@@ -29,6 +30,7 @@ ORDER = [
     "check",
     "live",
     "request",
+    "doctor",
     "console",
     "web",
     "cli",
@@ -41,9 +43,9 @@ ALLOWED = {
     "ruamel": {"content"},
     "rapidfuzz": {"match"},
     "twilio.twiml": {"sms", "voice", "lastresort"},
-    "twilio.rest": {"voice"},
+    "twilio.rest": {"account"},
     "gunicorn": {"cli"},
-    "sqlalchemy": {"store", "cli", "console"},
+    "sqlalchemy": {"store", "console", "doctor", "cli"},
     "werkzeug.security": {"store"},
     "alembic": {"store"},
 }

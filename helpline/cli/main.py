@@ -7,10 +7,42 @@ import sys
 from collections.abc import Sequence
 
 from helpline import __version__
-from helpline.cli import call, chat, check, db, evaluate, export, fallback, match, phone, report, send, serve, staff
+from helpline.cli import (
+    call,
+    chat,
+    check,
+    connect,
+    db,
+    doctor,
+    evaluate,
+    export,
+    fallback,
+    match,
+    phone,
+    report,
+    send,
+    serve,
+    staff,
+)
 from helpline.problems import HelplineError
 
-COMMANDS = (serve, chat, call, phone, send, check, match, evaluate, fallback, report, export, staff, db)
+COMMANDS = (
+    serve,
+    chat,
+    call,
+    phone,
+    send,
+    check,
+    match,
+    evaluate,
+    fallback,
+    report,
+    export,
+    staff,
+    db,
+    doctor,
+    connect,
+)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -1,4 +1,4 @@
-"""Texting an answer to a caller who asked for it, through Twilio's REST API. The only module that imports its client.
+"""Texting an answer to a caller who asked for it, through Twilio's REST API.
 
 A text is sent in a thread of its own, so nobody waits; what is known soon is said at once, the rest on the next turn.
 Outcomes are kept under the call's id, never under a number.
@@ -11,17 +11,15 @@ import re
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
-from typing import Any, Literal
+from typing import Literal
 
+from helpline.account.client import client
 from helpline.settings import API
 
 Outcome = Literal["sent", "cannot", "stopped", "failed"]
 
 SOON = 0.8
 """Seconds that an answer waits for the outcome; Twilio itself waits 15 for the answer."""
-
-SECONDS = 10
-"""Seconds until the API is given up."""
 
 REMEMBERED = 1000
 """Calls whose outcome waits for their next turn."""
@@ -77,22 +75,11 @@ class Outbox:
 
     def _send(self, sender: str, to: str, texts: tuple[str, ...]) -> Outcome:
         try:
-            client = self._client()
+            api = client(self._account, self._token, self._url)
             for text in texts:
-                client.messages.create(to=to, from_=sender, body=text)
+                api.messages.create(to=to, from_=sender, body=text)
         except Exception as error:  # noqa: BLE001 - a thread of its own: whatever it was, the caller is told
             code = getattr(error, "code", None)
             log.warning("text from a call failed: %s %s", type(error).__name__, code)
             return "stopped" if code in STOPPED else "cannot" if code in CANNOT else "failed"
         return "sent"
-
-    def _client(self) -> Any:
-        """Return a client whose own log is silent: it would hold the number and the words."""
-        from twilio.http.http_client import TwilioHttpClient
-        from twilio.rest import Client
-
-        quiet = logging.getLogger("helpline.twilio")
-        quiet.disabled = True
-        client = Client(self._account, self._token, http_client=TwilioHttpClient(timeout=SECONDS, logger=quiet))
-        client.api.base_url = self._url
-        return client
