@@ -32,6 +32,7 @@ def calling(
     environment: dict[str, str], line: Line, stand: Stand, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Calling:
     monkeypatch.setattr("helpline.web.app.load_line", lambda _: line)
+    monkeypatch.setattr("helpline.voice.textme.SOON", 20)
 
     def call(url: str = "", token: str = TOKEN, **more: str) -> Phone:
         own = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_API_URL": url or stand.url}
@@ -74,7 +75,10 @@ def test_a_refusal_is_said_at_once(calling: Calling, stand: Stand, code: int, wo
     assert not stand.sent
 
 
-def test_a_fault_that_is_known_late_is_said_on_the_next_turn(calling: Calling, stand: Stand) -> None:
+def test_a_fault_that_is_known_late_is_said_on_the_next_turn(
+    calling: Calling, stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpline.voice.textme.SOON", 0.1)
     stand.code, stand.seconds = 21610, 1.2
     phone = calling()
     phone.press("2")
