@@ -31,7 +31,12 @@ def stand() -> Iterator[Stand]:
 def calling(
     environment: dict[str, str], line: Line, stand: Stand, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Calling:
+<<<<<<< HEAD
     monkeypatch.setattr("helpline.web.app.load_live", lambda *_: Still(line))
+=======
+    monkeypatch.setattr("helpline.web.app.load_line", lambda _: line)
+    monkeypatch.setattr("helpline.voice.textme.SOON", 20)
+>>>>>>> c8c45f692cc48d3ff2a7b8734a441ee0aee7a921
 
     def call(url: str = "", token: str = TOKEN, **more: str) -> Phone:
         own = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_API_URL": url or stand.url}
@@ -74,7 +79,10 @@ def test_a_refusal_is_said_at_once(calling: Calling, stand: Stand, code: int, wo
     assert not stand.sent
 
 
-def test_a_fault_that_is_known_late_is_said_on_the_next_turn(calling: Calling, stand: Stand) -> None:
+def test_a_fault_that_is_known_late_is_said_on_the_next_turn(
+    calling: Calling, stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpline.voice.textme.SOON", 0.1)
     stand.code, stand.seconds = 21610, 1.2
     phone = calling()
     phone.press("2")

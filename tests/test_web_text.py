@@ -205,22 +205,3 @@ def test_the_cookie_cannot_be_read_by_scripts_nor_sent_in_the_clear(text: Textin
     cookie = text("side effects").headers["Set-Cookie"]
     for flag in ("Secure", "HttpOnly", "SameSite=Lax", "Max-Age=14400"):
         assert flag in cookie
-
-
-def test_the_page_to_try_messages_is_off_in_production(client: FlaskClient) -> None:
-    assert client.get("/").status_code == 404
-    assert client.post("/try").status_code == 404
-
-
-def test_the_page_to_try_messages_goes_through_the_real_webhook(
-    line: Line, tmp_path: object, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
-) -> None:
-    monkeypatch.setattr("helpline.web.app.load_live", lambda *_: Still(line))
-    client = create_app(settings.read(environment | {"PUBLIC_BASE_URL": "http://127.0.0.1:8000"})).test_client()
-    assert b"<title>" in client.get("/").data
-    answer = client.post("/try", json={"text": "menu"}).get_json()
-    assert answer["status"] == 200
-    assert answer["replies"][0]["segments"] == 1
-    follow = client.post("/try", json={"text": "2"}).get_json()
-    assert follow["replies"][0]["text"].startswith("Side effects")
-    assert len(follow["replies"]) == 1, "the cookie was kept"
