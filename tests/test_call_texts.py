@@ -31,12 +31,8 @@ def stand() -> Iterator[Stand]:
 def calling(
     environment: dict[str, str], line: Line, stand: Stand, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Calling:
-<<<<<<< HEAD
     monkeypatch.setattr("helpline.web.app.load_live", lambda *_: Still(line))
-=======
-    monkeypatch.setattr("helpline.web.app.load_line", lambda _: line)
     monkeypatch.setattr("helpline.voice.textme.SOON", 20)
->>>>>>> c8c45f692cc48d3ff2a7b8734a441ee0aee7a921
 
     def call(url: str = "", token: str = TOKEN, **more: str) -> Phone:
         own = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_API_URL": url or stand.url}
