@@ -18,6 +18,8 @@ WIDTH = 300
 
 _LEFT, _TOP, _HIGH, _BELOW = 34, 8, 130, 20
 _ROW, _BAR, _STUB = 40, 12, 7
+_TENTHS = (10, 12, 16, 20, 30, 40, 50, 60, 80, 100)
+"""Tops of scales of which the half is a whole number, in tenths of a power of ten."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def _ceiling(value: float, unit: str) -> int:
     if value <= 10:
         return 10
     step = int(10 ** math.floor(math.log10(value)))
-    found = next(times * step for times in (1, 2, 3, 4, 5, 6, 8, 10) if times * step >= value)
+    found = next(tenths * step // 10 for tenths in _TENTHS if tenths * step >= value * 10)
     return min(found, 100) if unit == "%" else found
 
 

@@ -13,8 +13,9 @@ from helpline.console import here, todo
 from helpline.console.guard import staff_only
 from helpline.console.pages import page
 from helpline.console.pictures import pictures, since
+from helpline.console.titles import title_of
 from helpline.console.todo import Todo
-from helpline.console.words import title_of, unclaimed
+from helpline.console.words import unclaimed
 from helpline.live.exporting import places
 from helpline.store.reports import SMALL, daily, recent_words
 

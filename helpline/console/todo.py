@@ -8,7 +8,7 @@ from datetime import date
 
 from flask import url_for
 
-from helpline.console.words import title_of
+from helpline.console.titles import title_of
 from helpline.content.model import Entry
 from helpline.live.exporting import Place
 from helpline.problems import Problem

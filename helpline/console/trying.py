@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from helpline.console import here
 from helpline.console.guard import staff_only
 from helpline.console.pages import page
-from helpline.console.words import title_of
+from helpline.console.titles import title_of
 from helpline.content.model import Content
 from helpline.match.explain import explain
 from helpline.match.matcher import Channel

@@ -14,6 +14,7 @@ from helpline.console.form import edited, fields
 from helpline.console.guard import staff_only
 from helpline.console.pages import go, page
 from helpline.console.replies import KINDS
+from helpline.console.titles import title_of
 from helpline.content.model import Content, Entry
 from helpline.problems import HelplineError, Problem
 from helpline.reply.turn import Line
@@ -122,11 +123,6 @@ def _groups(content: Content) -> dict[str, list[tuple[str, str]]]:
     takers = _takers(content)
     named = {label: [(e.id, title_of(e)) for e in takers if e.kind == kind] for kind, label in KINDS.items()}
     return {label: entries for label, entries in named.items() if entries}
-
-
-def title_of(entry: Entry) -> str:
-    """Return what people call a reply: its first title, or its id."""
-    return next((words.title for words in entry.words.values() if words.title), entry.id)
 
 
 def _page(asked: Asked, fault: str = "", problems: tuple[Problem, ...] = ()) -> AnyResponse:
