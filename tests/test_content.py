@@ -172,9 +172,11 @@ def test_what_the_faults_are_planted_in_is_sound(copy: Copy, path: str, text: st
             '"0956',
             '"1956',
             [
-                f"3:16 warning source-moved: the section '{SECTION}' has changed since this was written (its hash is "
-                "now 0956165d7bd1e45f4455adb2b789cfd131a5866f67b2d9a0b0f3d6e9b991e7ca). "
-                "Read it again, correct the words, then set the new hash."
+                f"3:16 warning source-moved: the section '{SECTION}' has changed since this was written. It now reads: "
+                "'Immunotherapy can cause side effects, many of which happen when the immune system that has been revved-up "
+                "to act against the cancer also acts against healthy cells and tissues in your body.'. Correct the words where "
+                "they need it, then run 'helpline seen side-effects' or set the hash to "
+                "0956165d7bd1e45f4455adb2b789cfd131a5866f67b2d9a0b0f3d6e9b991e7ca."
             ],
         ),
         (

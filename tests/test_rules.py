@@ -13,10 +13,11 @@ from helpline.check.rules import RULES, check
 from helpline.match.matcher import Matcher
 from helpline.problems import Problem
 from helpline.reply.places import PLACES
+from tests.conftest import NOON
 from tests.copies import Copy
 
 PATH = "responses/system/zz-planted.yaml"
-HEAD = "reply: zz-planted\nreview: {written: 2026-11-23, approved_by: Ann}\n"
+HEAD = "reply: zz-planted\nreview: {written: 2026-11-23, approved_by: Ann, approved_on: 2026-11-23}\n"
 ALLOWED = f"Allowed: {', '.join(sorted(PLACES))}, and code:TOPIC for a topic in the menu."
 TAKEN = "also belongs to responses/immunotherapy/side-effects.yaml. Keep it in one of them."
 CARRIER = "alone is answered by the phone company, so it never arrives. Use another word."
@@ -39,7 +40,7 @@ def fitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def found(copy: Copy, fitted: Path) -> Found:
     """Return a function that checks the copy as it is now."""
-    return lambda: check(Matcher(copy.content(), fitted))
+    return lambda: [p for p in check(Matcher(copy.content(), fitted), NOON.date()) if p.level != "note"]
 
 
 @pytest.fixture
@@ -177,8 +178,8 @@ def test_each_unknown_place_is_said(planted: Planted) -> None:
             "4 segments (202 UCS-2 units as sent), at most 3 (201). Cut 1 units. Without á there would be room for 306.",
         ),
         (
-            "’" + "é" * 200 + "–",
-            "4 segments (202 UCS-2 units as sent), at most 3 (201). Cut 1 units. Without ’ – there would be room for 306.",
+            "í" + "é" * 200 + "ó",
+            "4 segments (202 UCS-2 units as sent), at most 3 (201). Cut 1 units. Without í ó there would be room for 306.",
         ),
     ],
 )
@@ -210,7 +211,10 @@ def test_a_missing_language(copy: Copy, planted: Planted) -> None:
 def test_replies_that_wait_for_approval(copy: Copy, fitted: Path) -> None:
     copy.write(PATH, f"{HEAD}en:\n  sms: Fine.\n")
     content = copy.content()
-    approved = {name: replace(entry, review={"approved_by": "Ann"}) for name, entry in content.entries.items()}
+    approved = {
+        name: replace(entry, review={"approved_by": "Ann", "approved_on": "2026-11-23"})
+        for name, entry in content.entries.items()
+    }
     waiting = approved | {
         name: replace(approved[name], review={"approved_by": ""}) for name in ("thanks", "zz-planted")
     }
@@ -232,13 +236,15 @@ def test_replies_that_wait_for_approval(copy: Copy, fitted: Path) -> None:
             ],
         ),
     ):
-        problems = check(Matcher(replace(content, entries=entries), fitted))
-        assert [str(problem) for problem in problems if problem.id == "unapproved"] == expected
+        problems = check(Matcher(replace(content, entries=entries), fitted), NOON.date())
+        assert [
+            str(problem) for problem in problems if problem.id == "unapproved" and problem.level == "warning"
+        ] == expected
 
 
 def test_a_reply_that_the_line_needs(copy: Copy, found: Found) -> None:
     copy.remove("responses/system/thanks.yaml")
-    assert [str(problem) for problem in found()] == [
+    assert [str(problem) for problem in found() if problem.level == "error"] == [
         "responses/system/thanks.yaml:1:1 error reply-missing: the line needs a reply 'thanks'. Put the file back."
     ]
 

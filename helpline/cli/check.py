@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from datetime import date
 from pathlib import Path
 
 from helpline.check.rules import check
@@ -38,4 +39,4 @@ def found(content_folder: Path) -> list[Problem]:
     except ContentError as error:
         return list(error.problems)
     cache = Path(os.environ.get("HELPLINE_VAR_DIR") or Raw.helpline_var_dir) / "cache"
-    return sorted([*warnings, *check(Matcher(content, cache))])
+    return sorted([*warnings, *check(Matcher(content, cache), date.today())])

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 
+from helpline.content.difference import difference
 from helpline.content.model import Entry, Kind, Words
 from helpline.content.reading import NOTHING, Reader, did_you_mean
-from helpline.content.seeds import Section, Seed
+from helpline.content.seeds import Section, Seed, sha256
 from helpline.content.yamlfile import Node
 from helpline.problems import Problem
 
-_TOPIC = ("topic", "section", "part", "like", "source_sha256", "review", "sources")
+FOLDERS: Mapping[str, Kind] = {"refer": "refer", "system": "system", "safety": "safety"}
+"""The folders of responses/ that do not belong to a seed, and what lies there."""
+
+_TOPIC = ("topic", "section", "part", "like", "source_sha256", "source_text", "review", "sources")
 _REPLY = ("reply", "review", "sources", "answers_for")
 _WORDS = ("title", "keywords", "sms", "more", "voice", "voice_more", "examples")
-_LINKS = ("like", "answers_for")
+_PLACED = ("like", "answers_for", "review")
+"""Keys beside the words whose places rules name."""
 _REVIEW = ("written", "approved_by", "approved_on")
+
+
+def read_entry(
+    node: Node, reader: Reader, folder: str, name: str, seeds: Mapping[str, Seed], languages: Iterable[str]
+) -> Entry:
+    """Read the file `<name>.yaml` of responses/<folder>: a topic where a seed is called like the folder, else a reply."""
+    if folder in seeds:
+        return read_topic(node, reader, name, seeds[folder], languages)
+    return read_reply(node, reader, name, FOLDERS[folder], languages)
 
 
 def read_topic(node: Node, reader: Reader, name: str, seed: Seed, languages: Iterable[str]) -> Entry:
@@ -24,16 +39,11 @@ def read_topic(node: Node, reader: Reader, name: str, seed: Seed, languages: Ite
     fields = reader.block(node, (*_TOPIC, *languages), ("topic", "section", "source_sha256", "review", languages[0]))
     section = _section(fields, reader, seed)
     sha = reader.text(fields.get("source_sha256", NOTHING))
-    if section is not None and sha and sha != section.sha256:
-        reader.fault(
-            fields["source_sha256"],
-            "source-moved",
-            f"the section '{section.heading}' has changed since this was written (its hash is now {section.sha256}). "
-            "Read it again, correct the words, then set the new hash.",
-            "warning",
-        )
+    known = reader.text(fields.get("source_text", NOTHING))
+    if section is not None and sha:
+        _moved(section, sha, known, name, fields, reader)
     entry = _entry(fields, reader, name, "topic", "topic", languages, seed.id, section, sha)
-    return replace(entry, like=reader.text(fields.get("like", NOTHING)))
+    return replace(entry, like=reader.text(fields.get("like", NOTHING)), source_text=known)
 
 
 def read_reply(node: Node, reader: Reader, name: str, kind: Kind, languages: Iterable[str]) -> Entry:
@@ -42,6 +52,25 @@ def read_reply(node: Node, reader: Reader, name: str, kind: Kind, languages: Ite
     fields = reader.block(node, (*_REPLY, *languages), ("reply", "review", languages[0]))
     entry = _entry(fields, reader, name, "reply", kind, languages)
     return replace(entry, answers_for=reader.texts(fields.get("answers_for", NOTHING)))
+
+
+def _moved(section: Section, sha: str, known: str, name: str, fields: Mapping[str, Node], reader: Reader) -> None:
+    """Report that the section is not the one that the words were written from, with the difference if it is known."""
+    if known and sha256(known) != sha:
+        sentence = (
+            f"this text does not have the hash under 'source_sha256'. Run 'helpline seen {name}', or take it out."
+        )
+        reader.fault(fields["source_text"], "source-text", sentence)
+        known = ""
+    if sha != section.sha256:
+        changes = f"Changed: {difference(known, section.text)}." if known else f"It now reads: {section.text!r}."
+        reader.fault(
+            fields["source_sha256"],
+            "source-moved",
+            f"the section '{section.heading}' has changed since this was written. {changes} Correct the words where they "
+            f"need it, then run 'helpline seen {name}' or set the hash to {section.sha256}.",
+            "warning",
+        )
 
 
 def _entry(
@@ -58,14 +87,22 @@ def _entry(
     node = fields.get(key, NOTHING)
     if (found := reader.text(node)) and found != name:
         reader.fault(node, "id-differs", f"'{key}: {found}' in a file called '{name}.yaml'. Make them the same.")
-    review = {k: reader.text(v) for k, v in reader.block(fields.get("review", Node(1, 1)), _REVIEW).items()}
+    review = _review(fields.get("review", Node(1, 1)), reader)
     words = {lang: _words(fields[lang], reader, kind) for lang in languages if lang in fields}
     sources = reader.texts(fields.get("sources", NOTHING))
     places = {f"{lang}.{key}": place for lang in words for key, place in _places(fields[lang])}
-    places |= dict(_places(Node(1, 1, fields={key: fields[key] for key in _LINKS if key in fields})))
+    places |= dict(_places(Node(1, 1, fields={key: fields[key] for key in _PLACED if key in fields})))
     return Entry(
         name, kind, reader.path, words, seed, section, source_sha256=sha, review=review, sources=sources, places=places
     )
+
+
+def _review(node: Node, reader: Reader) -> dict[str, str]:
+    fields = reader.block(node, _REVIEW)
+    for key in ("written", "approved_on"):
+        if key in fields and fields[key].text != "":
+            reader.parsed(fields[key], date.fromisoformat, "a date such as 2026-11-23", date.min)
+    return {key: reader.text(value) for key, value in fields.items()}
 
 
 def _places(node: Node) -> Iterable[tuple[str, tuple[int, int]]]:

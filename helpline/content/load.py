@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from helpline.content.entries import read_reply, read_topic, unknown_likes
+from helpline.content.entries import FOLDERS, read_entry, unknown_likes
 from helpline.content.files import Files
 from helpline.content.groups import read_groups, unknown_groups
 from helpline.content.languages import read_language
 from helpline.content.menu import read_menu
-from helpline.content.model import Content, Entry, Kind, Language, Phrases, Utterance, claims
+from helpline.content.model import Content, Entry, Language, Phrases, Utterance, claims
 from helpline.content.phrases import read_phrases
 from helpline.content.reading import NOTHING, Reader, did_you_mean
 from helpline.content.referral import read_referral
@@ -23,17 +23,20 @@ from helpline.text.cleanup import clean
 FIRST_LANGUAGE = "en"
 """The language that every reply must be written in."""
 
-_FOLDERS: Mapping[str, Kind] = {"refer": "refer", "system": "system", "safety": "safety"}
-
 
 def load_content(folder: Path) -> tuple[Content, tuple[Problem, ...]]:
     """Return the content of `folder` and its warnings. Raises ContentError with every problem if there is an error."""
-    files = Files(folder)
-    content = _Loading(files).content()
-    problems = tuple(sorted(set(files.problems)))
+    content, problems = read_content(folder)
     if any(problem.level == "error" for problem in problems):
         raise ContentError(problems)
     return content, problems
+
+
+def read_content(folder: Path) -> tuple[Content, tuple[Problem, ...]]:
+    """Return what could be read of `folder`, and its problems. With an error among them it is for checking only."""
+    files = Files(folder)
+    content = _Loading(files).content()
+    return content, tuple(sorted(set(files.problems)))
 
 
 class _Loading:
@@ -47,7 +50,7 @@ class _Loading:
         languages = self._languages()
         seeds, unread_seeds = self._seeds()
         entries = self._entries(seeds, unread_seeds, languages)
-        report_strays(self.files, {*seeds, *unread_seeds}, _FOLDERS, languages)
+        report_strays(self.files, {*seeds, *unread_seeds}, FOLDERS, languages)
         menu, menu_reader = self.files.opened(self.responses / "menu.yaml")
         referral, referral_reader = self.files.opened(self.responses / "referral.yaml")
         subjects, groups = self._subjects(seeds), self._groups(entries)
@@ -63,6 +66,7 @@ class _Loading:
             subjects,
             languages,
             self.files.version,
+            self._glossary(languages),
         )
 
     def _languages(self) -> dict[str, Language]:
@@ -98,11 +102,11 @@ class _Loading:
             paths = self.files.matching(f"responses/{folder.name}", "*.yaml")
             if folder.name in unread_seeds:
                 self.unread |= {path.stem for path in paths}
-            elif folder.name in seeds or folder.name in _FOLDERS:
+            elif folder.name in seeds or folder.name in FOLDERS:
                 for path in paths:
                     self._entry(path, folder.name, seeds, languages, entries)
             else:
-                known = did_you_mean(folder.name, [*seeds, *_FOLDERS, LANGUAGES])
+                known = did_you_mean(folder.name, [*seeds, *FOLDERS, LANGUAGES])
                 self.files.fault(folder, "folder-unknown", f"no seed is called '{folder.name}'. {known}")
         self.files.problems.extend(unknown_likes(entries, self.unread))
         return entries
@@ -122,10 +126,7 @@ class _Loading:
             self.unread.add(path.stem)
             return
         reader = self.files.reader(path)
-        if folder in seeds:
-            entry = read_topic(node, reader, path.stem, seeds[folder], languages)
-        else:
-            entry = read_reply(node, reader, path.stem, _FOLDERS[folder], languages)
+        entry = read_entry(node, reader, folder, path.stem, seeds, languages)
         if entry.id in entries:
             first = entries[entry.id].path
             self.files.fault(path, "id-twice", f"'{entry.id}' is also the id of {first}. Rename one of the files.")
@@ -155,6 +156,15 @@ class _Loading:
         node, reader = self.files.opened(self.responses / "vocabulary.yaml")
         fields = reader.block(node, ("words",), ("words",))
         return frozenset(clean(word) for word in reader.texts(fields.get("words", NOTHING)))
+
+    def _glossary(self, languages: Mapping[str, Language]) -> tuple[Mapping[str, tuple[str, ...]], ...]:
+        path = self.responses / "glossary.yaml"
+        if not path.exists():
+            return ()
+        node, reader = self.files.opened(path)
+        fields = reader.block(node, ("names",), ("names",))
+        items = reader.items(fields.get("names", NOTHING))
+        return tuple(reader.by_language(item, languages, reader.texts) for item in items)
 
     def _subjects(self, seeds: Mapping[str, Seed]) -> dict[str, str]:
         """Return the words that seeds answer for: example messages with one of them are no longer referred away."""

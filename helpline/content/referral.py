@@ -23,6 +23,7 @@ def read_referral(node: Node, reader: Reader, languages: Iterable[str]) -> Refer
     switch = reader.text(fields.get("switch", NOTHING))
     if switch not in ("open", "closed", "moved"):
         reader.fault(fields.get("switch", node), "value", f"found {switch!r}; allowed is open, closed or moved.")
+    checked = fields.get("checked", node)
     credit = fields.get("credits", Node(1, 1))
     return Referral(
         _line("first", fields.get("first", NOTHING), reader, languages),
@@ -31,6 +32,7 @@ def read_referral(node: Node, reader: Reader, languages: Iterable[str]) -> Refer
         reader.parsed(fields.get("checked", NOTHING), date.fromisoformat, "a date such as 2026-11-23", date.min),
         {name: _named(value, reader, languages) for name, value in reader.block(credit, credit.fields).items()},
         _line("crisis", fields["crisis"], reader, languages) if "crisis" in fields else None,
+        (checked.line, checked.col),
     )
 
 

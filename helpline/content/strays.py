@@ -8,7 +8,7 @@ from pathlib import Path
 from helpline.content.files import Files
 from helpline.content.reading import did_you_mean
 
-TOP = ("groups.yaml", "menu.yaml", "referral.yaml", "vocabulary.yaml")
+TOP = ("glossary.yaml", "groups.yaml", "menu.yaml", "referral.yaml", "schema.json", "vocabulary.yaml")
 """What lies in responses/ itself, beside the folders."""
 
 SEED_FILE = "seed.yaml"
