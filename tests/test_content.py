@@ -145,7 +145,7 @@ def test_what_the_faults_are_planted_in_is_sound(copy: Copy, path: str, text: st
             ["4:31 error unknown-key: 'by' is not a key here. Allowed: written, approved_by, approved_on."],
         ),
         ('  sms: "Words."\n', "", ["6:3 error missing-key: 'sms' is missing. Add 'sms: ...'."]),
-        ('sms: "Words."', "sms:", ["6:3 error missing-key: 'sms' is missing. Add 'sms: ...'."]),
+        ('sms: "Words."', "sms:", ["8:7 error missing-key: 'sms' is missing. Add 'sms: ...'."]),
         ("topic: side-effects\n", "", ["1:1 error missing-key: 'topic' is missing. Add 'topic: ...'."]),
         (
             "topic: side-effects",

@@ -109,6 +109,18 @@ def needed(scope: Scope) -> Iterator[Problem]:
             )
 
 
+def untitled(scope: Scope) -> Iterator[Problem]:
+    """title-missing: an answer or a referral has no title, so it cannot be offered as a choice.
+
+    GOOD: `title: Side effects`. BAD: no `title` under `en:`.
+    """
+    for entry in scope.entries:
+        for lang, words in entry.words.items():
+            if entry.kind in ("topic", "refer") and not words.title:
+                sentence = "there is no title to offer this by. Add 'title: ...', two or three words."
+                yield at(entry, f"{lang}.sms", "title-missing", sentence)
+
+
 def wordless(scope: Scope) -> Iterator[Problem]:
     """reply-wordless: a reply that is texted has words for calls only, so an empty text would go out.
 

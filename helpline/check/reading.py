@@ -13,11 +13,11 @@ from helpline.text.grade import MEASURES
 
 
 def reading(scope: Scope) -> Iterator[Problem]:
-    """reading-grade: a text is harder to read than its language allows. A warning.
+    """reading-grade, reading-figure: a text is harder to read than its language allows. A warning.
 
     English is measured as a school grade (Flesch-Kincaid, at most 6), Spanish with INFLESZ (at least 65, "bastante
-    facil"); `reading` in a file of responses/languages names measure and limit. Names without a plainer word
-    (immunotherapy, inmunoterapia), listed in responses/glossary.yaml, count as words of two syllables; `--notes` gives
+    fácil"); `reading` in a file of responses/languages names measure and limit. Names without a plainer word
+    (chemotherapy, quimioterapia), listed in responses/glossary.yaml, count as words of two syllables; `--notes` gives
     every figure, also as it is with these names counted in full. Texts of under ten words are not
     measured.
 

@@ -18,7 +18,7 @@ def languages(scope: Scope) -> Iterator[Problem]:
     known, first = scope.content.languages, scope.content.first_language
     for entry in scope.entries:
         for lang in known:
-            if lang not in entry.words:
+            if lang not in entry.words and lang != first:
                 sentence = f"there are no words in {known[lang].name}. Add a block '{lang}:'."
                 yield at(entry, "", "language-missing", sentence, "warning")
             elif lang != first and first in entry.words:

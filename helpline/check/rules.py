@@ -9,7 +9,7 @@ from helpline.check.dates import overdue, unchecked
 from helpline.check.ear import ear
 from helpline.check.facts import facts
 from helpline.check.keywords import dangerous, examples, keywords, shadows
-from helpline.check.needed import needed, wordless
+from helpline.check.needed import needed, untitled, wordless
 from helpline.check.numbers import channels, numbers
 from helpline.check.phones import phones
 from helpline.check.reading import reading
@@ -25,6 +25,7 @@ Rule = Callable[[Scope], Iterator[Problem]]
 Asking = Callable[[Scope, Matcher], Iterator[Problem]]
 
 WORDS: tuple[Rule, ...] = (
+    untitled,
     keywords,
     shadows,
     places,

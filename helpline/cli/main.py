@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 
 from helpline import __version__
-from helpline.cli import call, chat, check, db, evaluate, fallback, match, phone, report, send, serve
+from helpline.cli import call, chat, check, db, evaluate, fallback, match, new, phone, report, schema, send, serve
 from helpline.problems import HelplineError
 
-COMMANDS = (serve, chat, call, phone, send, check, match, evaluate, fallback, report, db)
+COMMANDS = (serve, chat, call, phone, send, check, new, schema, match, evaluate, fallback, report, db)
 
 
 def parser() -> argparse.ArgumentParser:

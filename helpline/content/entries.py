@@ -1,4 +1,20 @@
-"""Reply files: one YAML file for each topic, referral and reply of the line."""
+"""Reply files: one YAML file for each topic, referral and reply of the line.
+
+id-differs: the file and the reply in it are called differently.
+GOOD: `topic: vaccines` in vaccines.yaml. BAD: `topic: vaccine` there.
+
+section-missing: the page has no such section, or the section no such part; the nearest is named.
+GOOD: `section: What is chemotherapy?`. BAD: `section: What is chemo?`.
+
+source-moved: the section has changed since the words were written. A warning, with what has changed.
+GOOD: words read again beside the new section, then `helpline seen TOPIC`. BAD: an old hash.
+
+source-text: the kept text of the section does not have the hash beside it.
+GOOD: both as `helpline seen TOPIC` writes them. BAD: one of them changed by hand.
+
+unknown-like: no other page has the topic named under `like`.
+GOOD: `like: side-effects`. BAD: `like: side-efects`.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +32,14 @@ from helpline.problems import Problem
 FOLDERS: Mapping[str, Kind] = {"refer": "refer", "system": "system", "safety": "safety"}
 """The folders of responses/ that do not belong to a seed, and what lies there."""
 
-_TOPIC = ("topic", "section", "part", "like", "source_sha256", "source_text", "review", "sources")
-_REPLY = ("reply", "review", "sources", "answers_for")
-_WORDS = ("title", "keywords", "sms", "more", "voice", "voice_more", "examples")
+TOPIC = ("topic", "section", "part", "like", "source_sha256", "source_text", "review", "sources")
+TOPIC_NEEDS = ("topic", "section", "source_sha256", "review")
+REPLY = ("reply", "review", "sources", "answers_for")
+REPLY_NEEDS = ("reply", "review")
+WORDS = ("title", "keywords", "sms", "more", "voice", "voice_more", "examples")
 _PLACED = ("like", "answers_for", "review")
 """Keys beside the words whose places rules name."""
-_REVIEW = ("written", "approved_by", "approved_on")
+REVIEW = ("written", "approved_by", "approved_on")
 
 
 def read_entry(
@@ -36,7 +54,7 @@ def read_entry(
 def read_topic(node: Node, reader: Reader, name: str, seed: Seed, languages: Iterable[str]) -> Entry:
     """Read a topic's file `<name>.yaml`; its section must exist in `seed`."""
     languages = tuple(languages)
-    fields = reader.block(node, (*_TOPIC, *languages), ("topic", "section", "source_sha256", "review", languages[0]))
+    fields = reader.block(node, (*TOPIC, *languages), (*TOPIC_NEEDS, languages[0]))
     section = _section(fields, reader, seed)
     sha = reader.text(fields.get("source_sha256", NOTHING))
     known = reader.text(fields.get("source_text", NOTHING))
@@ -49,7 +67,7 @@ def read_topic(node: Node, reader: Reader, name: str, seed: Seed, languages: Ite
 def read_reply(node: Node, reader: Reader, name: str, kind: Kind, languages: Iterable[str]) -> Entry:
     """Read a file `<name>.yaml` of responses/system, responses/refer or responses/safety."""
     languages = tuple(languages)
-    fields = reader.block(node, (*_REPLY, *languages), ("reply", "review", languages[0]))
+    fields = reader.block(node, (*REPLY, *languages), (*REPLY_NEEDS, languages[0]))
     entry = _entry(fields, reader, name, "reply", kind, languages)
     return replace(entry, answers_for=reader.texts(fields.get("answers_for", NOTHING)))
 
@@ -98,7 +116,7 @@ def _entry(
 
 
 def _review(node: Node, reader: Reader) -> dict[str, str]:
-    fields = reader.block(node, _REVIEW)
+    fields = reader.block(node, REVIEW)
     for key in ("written", "approved_on"):
         if key in fields and fields[key].text != "":
             reader.parsed(fields[key], date.fromisoformat, "a date such as 2026-11-23", date.min)
@@ -114,7 +132,7 @@ def _places(node: Node) -> Iterable[tuple[str, tuple[int, int]]]:
 
 def _words(node: Node, reader: Reader, kind: Kind) -> Words:
     """Read the words of one language. What the line itself says may exist on calls only; all else has words for a text."""
-    fields = reader.block(node, _WORDS, ("voice",) if kind == "system" and "sms" not in node.fields else ("sms",))
+    fields = reader.block(node, WORDS, ("voice",) if kind == "system" and "sms" not in node.fields else ("sms",))
     text = {key: reader.text(fields.get(key, NOTHING)) for key in ("title", "sms", "more", "voice", "voice_more")}
     keywords, examples = (reader.texts(fields.get(key, NOTHING)) for key in ("keywords", "examples"))
     return Words(text["title"], keywords, text["sms"], text["more"], text["voice"], text["voice_more"], examples)

@@ -1,4 +1,8 @@
-"""`responses/languages/<code>.yaml`: what belongs to a language itself. The first by name of file order is English."""
+"""`responses/languages/<code>.yaml`: what belongs to a language itself. The first by name of file order is English.
+
+language-days, language-clock: the words for times are not complete.
+GOOD: seven days from Monday on, a clock with {day} and {hour}. BAD: six days, a clock without {hour}.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,17 @@
-"""Reading a content folder (seeds/ and responses/) as a whole: all problems at once, or one frozen Content."""
+"""Reading a content folder (seeds/ and responses/) as a whole: all problems at once, or one frozen Content.
+
+id-twice: two files in different folders have the same name.
+GOOD: one `person.yaml`. BAD: `system/person.yaml` and `refer/person.yaml`.
+
+folder-unknown: a folder of replies that belongs to no page.
+GOOD: `responses/chemotherapy/` with `seeds/chemotherapy.md`. BAD: `responses/chemoterapy/`.
+
+seed-none, language-first, phrases-missing: a file is gone without which the line cannot start.
+GOOD: a page in `seeds/`, `languages/en.yaml`, word lists for each language. BAD: one of them deleted.
+
+utterances-id, utterances-language: example messages for no reply, or in no language.
+GOOD: `vaccines.en.txt` beside `vaccines.yaml`. BAD: `vaccine.en.txt`, `vaccines.eng.txt`.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,12 @@
 The pages write a heading as `##` alone with the title in the next paragraph, which every common Markdown parser
 reads as an empty heading, and they break lists with "Learn more about ..." lines. So the few constructs that occur
 are read here.
+
+seed-front-matter: a page does not begin with the facts about it, or has no title.
+GOOD: `---`, `title: ...`, `---` at the top. BAD: a page without them.
+
+seed-sections, seed-heading, seed-part: text that belongs to no section, or two sections of one name.
+GOOD: every text below a heading of its own. BAD: text above the first heading, two headings that read the same.
 """
 
 from __future__ import annotations

@@ -1,4 +1,11 @@
-"""Files that nothing reads: a name misspelt, or a file in the wrong folder, is never passed over in silence."""
+"""Files that nothing reads: a name misspelt, or a file in the wrong folder, is never passed over in silence.
+
+file-stray: a file that nothing reads, mostly because of its name.
+GOOD: `responses/refer/refer-cost.yaml`. BAD: `refer-cost.yml`, a folder within a folder.
+
+phrases-language: a word list for a language that is not there.
+GOOD: `phrases.es.yaml` with `languages/es.yaml`. BAD: `phrases.sp.yaml`.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """How hard a text is to read: Flesch-Kincaid grade for English, INFLESZ (Szigriszt-Pazos) for Spanish.
 
 Flesch-Kincaid (Kincaid et al. 1975, US Navy) is a school grade: lower is easier. INFLESZ (Szigriszt-Pazos 1993, scale
-of Barrio-Cantalejo 2008) goes from 0 to 100: higher is easier, 65 is "bastante facil". Both need words, sentences and
+of Barrio-Cantalejo 2008) goes from 0 to 100: higher is easier, 65 is "bastante fácil". Both need words, sentences and
 syllables. A full stop, question or exclamation mark ends a sentence; a colon or semicolon does not. On a text of two
 sentences each word counts much, so the figure is a hint and not a verdict.
 """
