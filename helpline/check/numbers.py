@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from helpline.check.found import at
+from helpline.check.phones import without_phones
 from helpline.check.scope import COMPARED, Scope
 from helpline.content.model import Content, Entry, Words
 from helpline.problems import Problem
@@ -78,8 +79,11 @@ def _apart(ours: frozenset[str], theirs: frozenset[str], mine: str, other: str) 
 
 
 def figures(text: str, content: Content) -> frozenset[str]:
-    """Return the figures of a text. Those said digit by digit are joined; beside the crisis line's number keys do not count."""
-    joined = _SPELT.sub("", PLACE.sub("", text))
+    """Return the figures of a text. Those said digit by digit are joined; beside the crisis line's number keys do not count.
+
+    Phone numbers of referral.yaml are no figures: where they are typed out, phone-typed says so.
+    """
+    joined = _SPELT.sub("", without_phones(PLACE.sub("", text), content))
     joined = _SPOKEN_PHONE.sub(lambda phone: re.sub(r",? ", "-", phone[0]), joined)
     found = frozenset(_FIGURE.findall(joined))
     crisis = content.referral.crisis

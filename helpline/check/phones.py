@@ -31,6 +31,13 @@ def phones(scope: Scope) -> Iterator[Problem]:
                 yield at(entry, f"{lang}.{key}", "phone-typed", sentence)
 
 
+def without_phones(text: str, content: Content) -> str:
+    """Return a text without the numbers that are typed out in it."""
+    for pattern, _, _ in _patterns(content):
+        text = pattern.sub("", text)
+    return text
+
+
 def _patterns(content: Content) -> Iterator[tuple[re.Pattern[str], str, str]]:
     """Yield a pattern for each number, with the places that stand for it in texts and on calls."""
     referral = content.referral
@@ -39,7 +46,11 @@ def _patterns(content: Content) -> Iterator[tuple[re.Pattern[str], str, str]]:
         (referral.second, "second_phone", "second_spoken"),
     ):
         if numbers := _numbers(line):
-            yield re.compile(rf"(?<!\w)(?:\+?1[-. (,]*)?(?:{'|'.join(numbers)})(?!\w)", re.IGNORECASE), written, spoken
+            yield (
+                re.compile(rf"(?<!\w)(?:\+?1[-. (,]*)?\(?(?:{'|'.join(numbers)})(?!\w)", re.IGNORECASE),
+                written,
+                spoken,
+            )
 
 
 def _numbers(line: PhoneLine) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 
 from helpline.check.dates import overdue, unchecked
@@ -54,6 +54,9 @@ WHOLE: tuple[Rule, ...] = (approval, overdue, unchecked)
 TAUGHT: tuple[Asking, ...] = (examples,)
 """Rules that need a matcher which has learnt from this very content."""
 
+LACKING = ("language-missing", "title-missing", "voice-missing")
+"""What is said of words that are not there; where they could not be read, that says it already."""
+
 RULES: tuple[Rule | Asking, ...] = (needed, *WORDS, *FRAMED, *MATCHED, *TAUGHT, *WHOLE)
 """Every rule."""
 
@@ -68,9 +71,10 @@ def check(matcher: Matcher, today: date) -> list[Problem]:
     return _found(scope, (*WORDS, *FRAMED, *WHOLE), asked)
 
 
-def check_readable(content: Content, today: date) -> list[Problem]:
-    """Return what can be said of a content with files that cannot be read: what does not depend on those."""
-    return _found(over(content, today), (*WORDS, *WHOLE))
+def check_readable(content: Content, today: date, broken: Collection[str]) -> list[Problem]:
+    """Return what can be said of a content in which the files `broken` have errors: what does not follow from those."""
+    found = _found(over(content, today), (*WORDS, *WHOLE))
+    return [problem for problem in found if not (problem.path in broken and problem.id in LACKING)]
 
 
 def check_entry(matcher: Matcher, entry: Entry, today: date) -> list[Problem]:

@@ -38,7 +38,7 @@ _MOMENT = datetime(2026, 11, 25, 4, tzinfo=UTC)
 
 
 def characters(scope: Scope) -> Iterator[Problem]:
-    """sms-character: a character that makes a text dear and that has a plain form, such as a curly quote.
+    """sms-character: a character that makes a text cost more and that has a plain form, such as a curly quote.
 
     One such character turns the whole text into UCS-2, where a segment holds 70 characters and not 160. Letters with
     accents are spelling; what they cost is said by sms-accents.
@@ -57,7 +57,9 @@ def characters(scope: Scope) -> Iterator[Problem]:
                     if c in INSTEAD
                     else "Leave it out"
                 )
-                yield at(entry, f"{lang}.{key}", "sms-character", f"{name} makes the text dear (UCS-2). {remedy}.")
+                yield at(
+                    entry, f"{lang}.{key}", "sms-character", f"{name} makes the whole text cost more (UCS-2). {remedy}."
+                )
 
 
 def segments(scope: Scope) -> Iterator[Problem]:
@@ -78,7 +80,7 @@ def segments(scope: Scope) -> Iterator[Problem]:
 def accents(scope: Scope) -> Iterator[Problem]:
     """sms-accents: a note on what accents cost in a text, and in which words. Shown with `--notes`.
 
-    The first one turns the text into UCS-2 and costs all; only without any of them is the text cheap again. Correct
+    The first one turns the text into UCS-2 and costs all of it; only without any of them is the text cheap again. Correct
     spelling is worth it; a word without an accent ("ya" for "aquí") costs nothing.
 
     GOOD: "Llame ya al 911". BAD: nothing; it is for choosing words.

@@ -13,7 +13,8 @@ WIDTH = 110
 """Characters of a line that are shown; of a longer one, those around the problem."""
 
 _BEFORE = 30
-_QUOTED = re.compile(r"'([^']+)'|\"([^\"]+)\"")
+_QUOTED = re.compile(r"'([^']+)'|\"([^\"]+)\"|(\{[^}]*\})")
+_CODE = re.compile(r"[a-z]{2}")
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
 Lines = Callable[[str], list[str]]
@@ -41,12 +42,16 @@ def excerpt(problem: Problem, lines: list[str]) -> str:
 
 
 def _marked(problem: Problem, line: str) -> tuple[int, int]:
-    """Return where to mark, from 0, and how far: the first words that the sentence quotes, else the place itself."""
+    """Return where to mark, from 0, and how far: the first words that the sentence quotes, else the place itself.
+
+    A language's code is named in sentences about its words, and is not what was found.
+    """
     start = min(problem.col - 1, len(line))
     for found in _QUOTED.finditer(problem.sentence):
-        words = found[1] or found[2]
-        if (at := line.find(words, start)) >= 0:
-            return at, len(words)
+        words = found[1] or found[2] or found[3]
+        at = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)" if words[0].isalnum() else re.escape(words))
+        if not _CODE.fullmatch(words) and (hit := at.search(line, start)):
+            return hit.start(), len(words)
     return start, 1
 
 

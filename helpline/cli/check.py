@@ -36,7 +36,7 @@ def add(commands: Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print each problem as `path:line:col level id: sentence`. Exit code 1 if there is an error; see `--strict`."""
     content = folder(args)
-    every = found(content, date.today())
+    every = found(content, today())
     problems = [problem for problem in every if args.notes or problem.level != "note"]
     if args.json:
         print(as_json(problems))
@@ -48,19 +48,24 @@ def run(args: argparse.Namespace) -> int:
     return exit_code(every, args.strict)
 
 
+def today() -> date:
+    """Return the day on which the check is made."""
+    return date.today()
+
+
 def exit_code(problems: Sequence[Problem], strict: bool) -> int:
     """Return 1 if there is an error, or with `strict` a warning; notes never count."""
     bad = ("error", "warning") if strict else ("error",)
     return int(any(problem.level in bad for problem in problems))
 
 
-def found(content_folder: Path, today: date) -> list[Problem]:
-    """Return all problems of a content folder, in file order."""
+def found(content_folder: Path, day: date) -> list[Problem]:
+    """Return all problems of a content folder on a day, in file order."""
     content, problems = read_content(content_folder)
-    if any(problem.level == "error" for problem in problems):
-        return sorted({*problems, *check_readable(content, today)})
+    if broken := {problem.path for problem in problems if problem.level == "error"}:
+        return sorted({*problems, *check_readable(content, day, broken)})
     kept = Path(os.environ.get("HELPLINE_VAR_DIR") or Raw.helpline_var_dir) / "cache"
-    return sorted([*problems, *check(Matcher(content, kept), today)])
+    return sorted([*problems, *check(Matcher(content, kept), day)])
 
 
 def lines_of(content_folder: Path) -> Lines:
