@@ -40,7 +40,10 @@ def test_the_spanish_formula() -> None:
     ("words", "count"),
     [
         ("cells type types boost made free hours used called passed rates states", 1),
-        ("cancer system disease cycles vaccines people symptoms approved little social science someone being questions", 2),
+        (
+            "cancer system disease cycles vaccines people symptoms approved little social science someone being questions",
+            2,
+        ),
         ("infection radio directly different hospital targeted everyone ideas", 3),
         ("radiation information antibodies modulators monoclonal evaluate", 4),
         ("chemotherapy biological", 5),
