@@ -349,3 +349,67 @@ def test_a_reply_to_texts_has_words_for_a_text(copy: Copy, found: Found, name: s
     path = f"responses/system/{name}.yaml"
     copy.write(path, f"{HEAD.replace('zz-planted', name)}en:\n  voice: Fine.\nes:\n  voice: Bien.\n")
     assert copy.problems() or [str(problem) for problem in found() if problem.path == path]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "place"),
+    [
+        ("Call 1-800-4-CANCER.", "1-800-4-CANCER", "phone"),
+        ("Call 800-4-cancer now.", "800-4-cancer", "phone"),
+        ("Call 1-800-422-6237.", "1-800-422-6237", "phone"),
+        ("Call (800) 422 6237.", "(800) 422 6237", "phone"),
+        ("Call +18004226237.", "+18004226237", "phone"),
+        ("Call 1.800.227.2345.", "1.800.227.2345", "second_phone"),
+        ("Call 1-800-222-1222, 911 or 988.", "", ""),
+        ("Call {phone} ({phone_digits}).", "", ""),
+        ("Room 28004226237.", "", ""),
+    ],
+)
+def test_a_known_number_that_is_typed_out(planted: Planted, text: str, shown: str, place: str) -> None:
+    found = [line for line in planted(f'  sms: "{text}"\n') if "phone-typed" in line]
+    sentence = f"'{shown}' is typed out. Write {{{place}}}: it changes with responses/referral.yaml."
+    assert found == ([f"{PATH}:4:8 error phone-typed: {sentence}"] if shown else [])
+
+
+@pytest.mark.parametrize(
+    ("sms", "voice", "expected"),
+    [
+        ("Call 911.", "Call 9 1 1, and press 2.", ""),
+        ("Call 911.", "Fine.", ""),
+        ("Call 911 or 988.", "Call 9 1 1.", ""),
+        ("Call 1-800-222-1222.", "Call 1 800, 2 2 2, 1 2 2 2.", ""),
+        ("Call 911.", "Call 9 1 2.", "only 'voice' has 912, only 'sms' has 911"),
+        ("A fever of 100.4 F.", "A fever of 104 F.", "only 'voice' has 104, only 'sms' has 100.4"),
+    ],
+)
+def test_figures_in_texts_and_on_calls(planted: Planted, sms: str, voice: str, expected: str) -> None:
+    english = f'  sms: "{sms}"\n  voice: "{voice}"\n'
+    found = [line for line in planted(english, english) if "numbers-channel" in line]
+    remedy = "Say the same figures in texts and on calls."
+    assert found == (
+        [f"{PATH}:{line}:10 error numbers-channel: {expected}. {remedy}" for line in (5, 8)] if expected else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Press 1 to 3.", []),
+        ("It’s", ["'’' makes the whole text cost more (UCS-2). Write \"'\"."]),
+        ("9\u20139", ["'–' makes the whole text cost more (UCS-2). Write '-'."]),
+        (
+            "a\u00a0b",
+            ["a non-breaking space makes the whole text cost more (UCS-2). Use a space that the keyboard types."],
+        ),
+        ("®", ["'®' makes the whole text cost more (UCS-2). Leave it out."]),
+        ("más ñandú é €", []),
+    ],
+)
+def test_characters_with_a_plain_form(planted: Planted, text: str, expected: list[str]) -> None:
+    found = [line for line in planted(f'  sms: "{text}"\n') if "sms-character" in line]
+    assert found == [f"{PATH}:4:8 error sms-character: {sentence}" for sentence in expected]
+
+
+def test_the_line_itself_has_neither_errors_nor_hard_texts(matcher: Matcher) -> None:
+    found = check(matcher, NOON.date())
+    assert [str(problem) for problem in found if problem.level == "error" or problem.id == "reading-grade"] == []

@@ -39,7 +39,6 @@ REPLY_NEEDS = ("reply", "review")
 WORDS = ("title", "keywords", "sms", "more", "voice", "voice_more", "examples")
 _PLACED = ("like", "answers_for", "review")
 """Keys beside the words whose places rules name."""
-_BREAK, _SHOWN_BREAK = "\n", " / "
 REVIEW = ("written", "approved_by", "approved_on")
 
 
@@ -82,11 +81,8 @@ def _moved(section: Section, sha: str, known: str, name: str, fields: Mapping[st
         reader.fault(fields["source_text"], "source-text", sentence)
         known = ""
     if sha != section.sha256:
-        changes = (
-            f"Changed: {difference(known, section.text)}."
-            if known
-            else f"It now reads: '{section.text.replace(_BREAK, _SHOWN_BREAK)}'."
-        )
+        reads = section.text.replace("\n", " / ")
+        changes = f"Changed: {difference(known, section.text)}." if known else f"It now reads: '{reads}'."
         reader.fault(
             fields["source_sha256"],
             "source-moved",
