@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpline.check.keywords import dangerous
+from helpline.check.scope import over
 from helpline.content.model import Content
 from helpline.match.danger import ALARMS
 from helpline.match.matcher import Matcher
@@ -111,11 +112,11 @@ def test_no_keyword_is_an_alarm_or_a_word_of_the_carriers(content: Content, matc
                 assert keyword.lower() not in CARRIER_STOP or entry.id == "stop", f"{entry.path}: {keyword!r}"
 
 
-def test_the_check_refuses_a_keyword_that_raises_an_alarm(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_check_refuses_a_keyword_that_raises_an_alarm(matcher: Matcher) -> None:
     entry = matcher.content.entries["side-effects"]
     words = replace(entry.words["en"], keywords=("rash", "cant breathe"))
     planted = {"side-effects": replace(entry, words={"en": words})}
-    monkeypatch.setattr(matcher, "content", replace(matcher.content, entries=planted))
-    (problem,) = dangerous(matcher)
+    content = replace(matcher.content, entries=planted)
+    (problem,) = dangerous(over(content, NOON.date()), matcher)
     assert problem.id == "keyword-safety"
     assert problem.sentence == "'cant breathe' raises emergency first, so it never gets this reply. Remove it here."

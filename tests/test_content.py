@@ -145,7 +145,7 @@ def test_what_the_faults_are_planted_in_is_sound(copy: Copy, path: str, text: st
             ["4:31 error unknown-key: 'by' is not a key here. Allowed: written, approved_by, approved_on."],
         ),
         ('  sms: "Words."\n', "", ["6:3 error missing-key: 'sms' is missing. Add 'sms: ...'."]),
-        ('sms: "Words."', "sms:", ["6:3 error missing-key: 'sms' is missing. Add 'sms: ...'."]),
+        ('sms: "Words."', "sms:", ["8:7 error missing-key: 'sms' is missing. Add 'sms: ...'."]),
         ("topic: side-effects\n", "", ["1:1 error missing-key: 'topic' is missing. Add 'topic: ...'."]),
         (
             "topic: side-effects",
@@ -172,9 +172,11 @@ def test_what_the_faults_are_planted_in_is_sound(copy: Copy, path: str, text: st
             '"0956',
             '"1956',
             [
-                f"3:16 warning source-moved: the section '{SECTION}' has changed since this was written (its hash is "
-                "now 0956165d7bd1e45f4455adb2b789cfd131a5866f67b2d9a0b0f3d6e9b991e7ca). "
-                "Read it again, correct the words, then set the new hash."
+                f"3:16 warning source-moved: the section '{SECTION}' has changed since this was written. It now reads: "
+                "'Immunotherapy can cause side effects, many of which happen when the immune system that has been revved-up "
+                "to act against the cancer also acts against healthy cells and tissues in your body.'. Correct the words where "
+                "they need it, then run 'helpline seen side-effects' or set the hash to "
+                "0956165d7bd1e45f4455adb2b789cfd131a5866f67b2d9a0b0f3d6e9b991e7ca."
             ],
         ),
         (

@@ -13,10 +13,11 @@ from helpline.check.rules import RULES, check
 from helpline.match.matcher import Matcher
 from helpline.problems import Problem
 from helpline.reply.places import PLACES
+from tests.conftest import NOON
 from tests.copies import Copy
 
 PATH = "responses/system/zz-planted.yaml"
-HEAD = "reply: zz-planted\nreview: {written: 2026-11-23, approved_by: Ann}\n"
+HEAD = "reply: zz-planted\nreview: {written: 2026-11-23, approved_by: Ann, approved_on: 2026-11-23}\n"
 ALLOWED = f"Allowed: {', '.join(sorted(PLACES))}, and code:TOPIC for a topic in the menu."
 TAKEN = "also belongs to responses/immunotherapy/side-effects.yaml. Keep it in one of them."
 CARRIER = "alone is answered by the phone company, so it never arrives. Use another word."
@@ -39,7 +40,7 @@ def fitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def found(copy: Copy, fitted: Path) -> Found:
     """Return a function that checks the copy as it is now."""
-    return lambda: check(Matcher(copy.content(), fitted))
+    return lambda: [p for p in check(Matcher(copy.content(), fitted), NOON.date()) if p.level != "note"]
 
 
 @pytest.fixture
@@ -177,8 +178,8 @@ def test_each_unknown_place_is_said(planted: Planted) -> None:
             "4 segments (202 UCS-2 units as sent), at most 3 (201). Cut 1 units. Without á there would be room for 306.",
         ),
         (
-            "’" + "é" * 200 + "–",
-            "4 segments (202 UCS-2 units as sent), at most 3 (201). Cut 1 units. Without ’ – there would be room for 306.",
+            "í" + "é" * 200 + "ó",
+            "4 segments (202 UCS-2 units as sent), at most 3 (201). Cut 1 units. Without í ó there would be room for 306.",
         ),
     ],
 )
@@ -210,7 +211,10 @@ def test_a_missing_language(copy: Copy, planted: Planted) -> None:
 def test_replies_that_wait_for_approval(copy: Copy, fitted: Path) -> None:
     copy.write(PATH, f"{HEAD}en:\n  sms: Fine.\n")
     content = copy.content()
-    approved = {name: replace(entry, review={"approved_by": "Ann"}) for name, entry in content.entries.items()}
+    approved = {
+        name: replace(entry, review={"approved_by": "Ann", "approved_on": "2026-11-23"})
+        for name, entry in content.entries.items()
+    }
     waiting = approved | {
         name: replace(approved[name], review={"approved_by": ""}) for name in ("thanks", "zz-planted")
     }
@@ -232,13 +236,15 @@ def test_replies_that_wait_for_approval(copy: Copy, fitted: Path) -> None:
             ],
         ),
     ):
-        problems = check(Matcher(replace(content, entries=entries), fitted))
-        assert [str(problem) for problem in problems if problem.id == "unapproved"] == expected
+        problems = check(Matcher(replace(content, entries=entries), fitted), NOON.date())
+        assert [
+            str(problem) for problem in problems if problem.id == "unapproved" and problem.level == "warning"
+        ] == expected
 
 
 def test_a_reply_that_the_line_needs(copy: Copy, found: Found) -> None:
     copy.remove("responses/system/thanks.yaml")
-    assert [str(problem) for problem in found()] == [
+    assert [str(problem) for problem in found() if problem.level == "error"] == [
         "responses/system/thanks.yaml:1:1 error reply-missing: the line needs a reply 'thanks'. Put the file back."
     ]
 
@@ -343,3 +349,67 @@ def test_a_reply_to_texts_has_words_for_a_text(copy: Copy, found: Found, name: s
     path = f"responses/system/{name}.yaml"
     copy.write(path, f"{HEAD.replace('zz-planted', name)}en:\n  voice: Fine.\nes:\n  voice: Bien.\n")
     assert copy.problems() or [str(problem) for problem in found() if problem.path == path]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "place"),
+    [
+        ("Call 1-800-4-CANCER.", "1-800-4-CANCER", "phone"),
+        ("Call 800-4-cancer now.", "800-4-cancer", "phone"),
+        ("Call 1-800-422-6237.", "1-800-422-6237", "phone"),
+        ("Call (800) 422 6237.", "(800) 422 6237", "phone"),
+        ("Call +18004226237.", "+18004226237", "phone"),
+        ("Call 1.800.227.2345.", "1.800.227.2345", "second_phone"),
+        ("Call 1-800-222-1222, 911 or 988.", "", ""),
+        ("Call {phone} ({phone_digits}).", "", ""),
+        ("Room 28004226237.", "", ""),
+    ],
+)
+def test_a_known_number_that_is_typed_out(planted: Planted, text: str, shown: str, place: str) -> None:
+    found = [line for line in planted(f'  sms: "{text}"\n') if "phone-typed" in line]
+    sentence = f"'{shown}' is typed out. Write {{{place}}}: it changes with responses/referral.yaml."
+    assert found == ([f"{PATH}:4:8 error phone-typed: {sentence}"] if shown else [])
+
+
+@pytest.mark.parametrize(
+    ("sms", "voice", "expected"),
+    [
+        ("Call 911.", "Call 9 1 1, and press 2.", ""),
+        ("Call 911.", "Fine.", ""),
+        ("Call 911 or 988.", "Call 9 1 1.", ""),
+        ("Call 1-800-222-1222.", "Call 1 800, 2 2 2, 1 2 2 2.", ""),
+        ("Call 911.", "Call 9 1 2.", "only 'voice' has 912, only 'sms' has 911"),
+        ("A fever of 100.4 F.", "A fever of 104 F.", "only 'voice' has 104, only 'sms' has 100.4"),
+    ],
+)
+def test_figures_in_texts_and_on_calls(planted: Planted, sms: str, voice: str, expected: str) -> None:
+    english = f'  sms: "{sms}"\n  voice: "{voice}"\n'
+    found = [line for line in planted(english, english) if "numbers-channel" in line]
+    remedy = "Say the same figures in texts and on calls."
+    assert found == (
+        [f"{PATH}:{line}:10 error numbers-channel: {expected}. {remedy}" for line in (5, 8)] if expected else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Press 1 to 3.", []),
+        ("It’s", ["'’' makes the whole text cost more (UCS-2). Write \"'\"."]),
+        ("9\u20139", ["'–' makes the whole text cost more (UCS-2). Write '-'."]),
+        (
+            "a\u00a0b",
+            ["a non-breaking space makes the whole text cost more (UCS-2). Use a space that the keyboard types."],
+        ),
+        ("®", ["'®' makes the whole text cost more (UCS-2). Leave it out."]),
+        ("más ñandú é €", []),
+    ],
+)
+def test_characters_with_a_plain_form(planted: Planted, text: str, expected: list[str]) -> None:
+    found = [line for line in planted(f'  sms: "{text}"\n') if "sms-character" in line]
+    assert found == [f"{PATH}:4:8 error sms-character: {sentence}" for sentence in expected]
+
+
+def test_the_line_itself_has_neither_errors_nor_hard_texts(matcher: Matcher) -> None:
+    found = check(matcher, NOON.date())
+    assert [str(problem) for problem in found if problem.level == "error" or problem.id == "reading-grade"] == []

@@ -140,7 +140,9 @@ def test_the_check_names_what_the_third_language_lacks(third: Line, tmp_path: Pa
     copy = Copy(tmp_path)
     copy.write("responses/languages/xx.yaml", LANGUAGE)
     found = [
-        problem for problem in check(Matcher(copy.content(), tmp_path / "weights")) if problem.id == "language-missing"
+        problem
+        for problem in check(Matcher(copy.content(), tmp_path / "weights"), NOON.date())
+        if problem.id == "language-missing"
     ]
     lacking = {problem.path for problem in found if "no words in Testish. Add a block 'xx:'." in problem.sentence}
     assert lacking == {entry.path for entry in content.entries.values()}

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from helpline.match.matcher import Matcher
+from helpline.check.found import at
+from helpline.check.scope import Scope
 from helpline.problems import Problem
 
 LONGEST = 1500
@@ -25,24 +26,19 @@ _WRONG = (
 )
 
 
-def ear(matcher: Matcher) -> Iterator[Problem]:
+def ear(scope: Scope) -> Iterator[Problem]:
     """voice-missing, voice-eye, voice-long: words that a call needs, or that cannot be listened to.
 
     GOOD: "call {phone_spoken}", "by mouth", "N I H". BAD: "see cancer.gov", "call {phone}", "IV", "and/or".
     """
-    for entry in matcher.content.entries.values():
+    for entry in scope.entries:
         for lang, words in entry.words.items():
             if not words.voice and entry.kind != "system":
-                yield _problem(
-                    entry.places.get(f"{lang}.sms"),
-                    entry.path,
-                    "voice-missing",
-                    "nothing is said of this on calls. Add 'voice: ...'.",
-                )
-            for key in ("voice", "voice_more"):
-                place = entry.places.get(f"{lang}.{key}")
-                for rule, sentence in _found(getattr(words, key)):
-                    yield _problem(place, entry.path, rule, sentence)
+                sentence = "nothing is said of this on calls. Add 'voice: ...'."
+                yield at(entry, f"{lang}.sms", "voice-missing", sentence)
+    for entry, lang, key, text in scope.texts(("voice", "voice_more")):
+        for rule, sentence in _found(text):
+            yield at(entry, f"{lang}.{key}", rule, sentence)
 
 
 def _found(text: str) -> Iterator[tuple[str, str]]:
@@ -53,8 +49,3 @@ def _found(text: str) -> Iterator[tuple[str, str]]:
             yield "voice-eye", f"{hit[0]!r} is {what}. {remedy}."
     if (size := len(quote(text))) > LONGEST:
         yield "voice-long", f"{size} characters as sent, at most {LONGEST}. Cut it; nobody can keep so much in mind."
-
-
-def _problem(place: tuple[int, int] | None, path: str, rule: str, sentence: str) -> Problem:
-    line, col = place or (1, 1)
-    return Problem(path, line, col, "error", rule, sentence)

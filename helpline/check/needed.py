@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from helpline.check.found import at
-from helpline.match.matcher import Matcher
+from helpline.check.scope import Scope
 from helpline.problems import Problem
 
 TEXTED = (
@@ -93,13 +93,13 @@ NEEDED = (*TEXTED, *SPOKEN)
 """Replies that the line itself uses."""
 
 
-def needed(matcher: Matcher) -> Iterator[Problem]:
+def needed(scope: Scope) -> Iterator[Problem]:
     """reply-missing: a reply that the line itself uses has no file.
 
     GOOD: responses/system/help.yaml exists. BAD: it was deleted.
     """
     for name in NEEDED:
-        if name not in matcher.content.entries:
+        if name not in scope.content.entries:
             yield Problem(
                 f"responses/system/{name}.yaml",
                 1,
@@ -110,14 +110,25 @@ def needed(matcher: Matcher) -> Iterator[Problem]:
             )
 
 
-def wordless(matcher: Matcher) -> Iterator[Problem]:
+def untitled(scope: Scope) -> Iterator[Problem]:
+    """title-missing: an answer or a referral has no title, so it cannot be offered as a choice.
+
+    GOOD: `title: Side effects`. BAD: no `title` under `en:`.
+    """
+    for entry in scope.entries:
+        for lang, words in entry.words.items():
+            if entry.kind in ("topic", "refer") and not words.title:
+                sentence = "there is no title to offer this by. Add 'title: ...', two or three words."
+                yield at(entry, f"{lang}.sms", "title-missing", sentence)
+
+
+def wordless(scope: Scope) -> Iterator[Problem]:
     """reply-wordless: a reply that is texted has words for calls only, so an empty text would go out.
 
     GOOD: `sms` in fallback.yaml. BAD: only `voice` there.
     """
-    for name in TEXTED:
-        entry = matcher.content.entries[name]
+    for entry in (entry for entry in scope.entries if entry.id in TEXTED):
         for lang, words in entry.words.items():
             if not words.sms:
-                sentence = f"'{name}' is sent as a text, and has no words for one. Add 'sms: ...' under '{lang}:'."
+                sentence = f"'{entry.id}' is sent as a text, and has no words for one. Add 'sms: ...' under '{lang}:'."
                 yield at(entry, f"{lang}.voice", "reply-wordless", sentence)

@@ -1,48 +1,96 @@
-"""Reply files: one YAML file for each topic, referral and reply of the line."""
+"""Reply files: one YAML file for each topic, referral and reply of the line.
+
+id-differs: the file and the reply in it are called differently.
+GOOD: `topic: vaccines` in vaccines.yaml. BAD: `topic: vaccine` there.
+
+section-missing: the page has no such section, or the section no such part; the nearest is named.
+GOOD: `section: What is chemotherapy?`. BAD: `section: What is chemo?`.
+
+source-moved: the section has changed since the words were written. A warning, with what has changed.
+GOOD: words read again beside the new section, then `helpline seen TOPIC`. BAD: an old hash.
+
+source-text: the kept text of the section does not have the hash beside it.
+GOOD: both as `helpline seen TOPIC` writes them. BAD: one of them changed by hand.
+
+unknown-like: no other page has the topic named under `like`.
+GOOD: `like: side-effects`. BAD: `like: side-efects`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 
+from helpline.content.difference import difference
 from helpline.content.model import Entry, Kind, Words
 from helpline.content.reading import NOTHING, Reader, did_you_mean
-from helpline.content.seeds import Section, Seed
+from helpline.content.seeds import Section, Seed, sha256
 from helpline.content.yamlfile import Node
 from helpline.problems import Problem
 
-_TOPIC = ("topic", "section", "part", "like", "paused", "source_sha256", "review", "sources")
-_REPLY = ("reply", "review", "sources", "answers_for")
-_WORDS = ("title", "keywords", "sms", "more", "voice", "voice_more", "examples")
-_LINKS = ("like", "answers_for")
-_REVIEW = ("written", "approved_by", "approved_on")
+FOLDERS: Mapping[str, Kind] = {"refer": "refer", "system": "system", "safety": "safety"}
+"""The folders of responses/ that do not belong to a seed, and what lies there."""
+
+TOPIC = ("topic", "section", "part", "like", "paused", "source_sha256", "source_text", "review", "sources")
+TOPIC_NEEDS = ("topic", "section", "source_sha256", "review")
+REPLY = ("reply", "review", "sources", "answers_for")
+REPLY_NEEDS = ("reply", "review")
+WORDS = ("title", "keywords", "sms", "more", "voice", "voice_more", "examples")
+_PLACED = ("like", "answers_for", "review")
+"""Keys beside the words whose places rules name."""
+REVIEW = ("written", "approved_by", "approved_on")
+
+
+def read_entry(
+    node: Node, reader: Reader, folder: str, name: str, seeds: Mapping[str, Seed], languages: Iterable[str]
+) -> Entry:
+    """Read the file `<name>.yaml` of responses/<folder>: a topic where a seed is called like the folder, else a reply."""
+    if folder in seeds:
+        return read_topic(node, reader, name, seeds[folder], languages)
+    return read_reply(node, reader, name, FOLDERS[folder], languages)
 
 
 def read_topic(node: Node, reader: Reader, name: str, seed: Seed, languages: Iterable[str]) -> Entry:
     """Read a topic's file `<name>.yaml`; its section must exist in `seed`."""
     languages = tuple(languages)
-    fields = reader.block(node, (*_TOPIC, *languages), ("topic", "section", "source_sha256", "review", languages[0]))
+    fields = reader.block(node, (*TOPIC, *languages), (*TOPIC_NEEDS, languages[0]))
     section = _section(fields, reader, seed)
     sha = reader.text(fields.get("source_sha256", NOTHING))
-    if section is not None and sha and sha != section.sha256:
-        reader.fault(
-            fields["source_sha256"],
-            "source-moved",
-            f"the section '{section.heading}' has changed since this was written (its hash is now {section.sha256}). "
-            "Read it again, correct the words, then set the new hash.",
-            "warning",
-        )
+    known = reader.text(fields.get("source_text", NOTHING))
+    if section is not None and sha:
+        _moved(section, sha, known, name, fields, reader)
     entry = _entry(fields, reader, name, "topic", "topic", languages, seed.id, section, sha)
     paused = reader.parsed(fields.get("paused", NOTHING), _switch, "yes or nothing", False)
-    return replace(entry, like=reader.text(fields.get("like", NOTHING)), paused=paused)
+    return replace(entry, like=reader.text(fields.get("like", NOTHING)), source_text=known, paused=paused)
 
 
 def read_reply(node: Node, reader: Reader, name: str, kind: Kind, languages: Iterable[str]) -> Entry:
     """Read a file `<name>.yaml` of responses/system, responses/refer or responses/safety."""
     languages = tuple(languages)
-    fields = reader.block(node, (*_REPLY, *languages), ("reply", "review", languages[0]))
+    fields = reader.block(node, (*REPLY, *languages), (*REPLY_NEEDS, languages[0]))
     entry = _entry(fields, reader, name, "reply", kind, languages)
     return replace(entry, answers_for=reader.texts(fields.get("answers_for", NOTHING)))
+
+
+def _moved(section: Section, sha: str, known: str, name: str, fields: Mapping[str, Node], reader: Reader) -> None:
+    """Report that the section is not the one that the words were written from, with the difference if it is known."""
+    if known and sha256(known) != sha:
+        sentence = (
+            f"this text does not have the hash under 'source_sha256'. Run 'helpline seen {name}', or take it out."
+        )
+        reader.fault(fields["source_text"], "source-text", sentence)
+        known = ""
+    if sha != section.sha256:
+        reads = section.text.replace("\n", " / ")
+        changes = f"Changed: {difference(known, section.text)}." if known else f"It now reads: '{reads}'."
+        reader.fault(
+            fields["source_sha256"],
+            "source-moved",
+            f"the section '{section.heading}' has changed since this was written. {changes} Correct the words where they "
+            f"need it, then run 'helpline seen {name}' or set the hash to {section.sha256}.",
+            "warning",
+        )
 
 
 def _entry(
@@ -59,14 +107,22 @@ def _entry(
     node = fields.get(key, NOTHING)
     if (found := reader.text(node)) and found != name:
         reader.fault(node, "id-differs", f"'{key}: {found}' in a file called '{name}.yaml'. Make them the same.")
-    review = {k: reader.text(v) for k, v in reader.block(fields.get("review", Node(1, 1)), _REVIEW).items()}
+    review = _review(fields.get("review", Node(1, 1)), reader)
     words = {lang: _words(fields[lang], reader, kind) for lang in languages if lang in fields}
     sources = reader.texts(fields.get("sources", NOTHING))
     places = {f"{lang}.{key}": place for lang in words for key, place in _places(fields[lang])}
-    places |= dict(_places(Node(1, 1, fields={key: fields[key] for key in _LINKS if key in fields})))
+    places |= dict(_places(Node(1, 1, fields={key: fields[key] for key in _PLACED if key in fields})))
     return Entry(
         name, kind, reader.path, words, seed, section, source_sha256=sha, review=review, sources=sources, places=places
     )
+
+
+def _review(node: Node, reader: Reader) -> dict[str, str]:
+    fields = reader.block(node, REVIEW)
+    for key in ("written", "approved_on"):
+        if key in fields and fields[key].text != "":
+            reader.parsed(fields[key], date.fromisoformat, "a date such as 2026-11-23", date.min)
+    return {key: reader.text(value) for key, value in fields.items()}
 
 
 def _places(node: Node) -> Iterable[tuple[str, tuple[int, int]]]:
@@ -78,7 +134,7 @@ def _places(node: Node) -> Iterable[tuple[str, tuple[int, int]]]:
 
 def _words(node: Node, reader: Reader, kind: Kind) -> Words:
     """Read the words of one language. What the line itself says may exist on calls only; all else has words for a text."""
-    fields = reader.block(node, _WORDS, ("voice",) if kind == "system" and "sms" not in node.fields else ("sms",))
+    fields = reader.block(node, WORDS, ("voice",) if kind == "system" and "sms" not in node.fields else ("sms",))
     text = {key: reader.text(fields.get(key, NOTHING)) for key in ("title", "sms", "more", "voice", "voice_more")}
     keywords, examples = (reader.texts(fields.get(key, NOTHING)) for key in ("keywords", "examples"))
     return Words(text["title"], keywords, text["sms"], text["more"], text["voice"], text["voice_more"], examples)

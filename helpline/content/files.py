@@ -1,4 +1,8 @@
-"""The files of a content folder: each read once, and what is wrong with one said with its place."""
+"""The files of a content folder: each read once, and what is wrong with one said with its place.
+
+file-missing, file-size, file-utf8: a file that cannot be read.
+GOOD: a text file saved as UTF-8. BAD: one saved as Latin-1 or UTF-16, one of more than a million bytes, one taken away.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`responses/groups.yaml`: names that mean the same to the line, such as the drugs of one kind."""
+"""`responses/groups.yaml`: names that mean the same to the line, such as the drugs of one kind.
+
+group-empty, group-twice, unknown-group: a name of which nothing is left, one in two groups, a group that nobody made.
+GOOD: `keytruda` in one group. BAD: `keytruda` in two, `answers_for: [other_drugs]` where the group is `other_drug`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`responses/languages/<code>.yaml`: what belongs to a language itself. The first by name of file order is English."""
+"""`responses/languages/<code>.yaml`: what belongs to a language itself. The first by name of file order is English.
+
+language-days, language-clock: the words for times are not complete.
+GOOD: seven days from Monday on, a clock with {day} and {hour}. BAD: six days, a clock without {hour}.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from helpline.content.model import Language
 from helpline.content.reading import NOTHING, Reader
 from helpline.content.yamlfile import Node
 from helpline.text.cleanup import clean
+from helpline.text.grade import MEASURES
 
 _KEYS = (
     "name",
@@ -24,10 +29,15 @@ _KEYS = (
 _CALLS = ("yes", "no", "clock_am", "clock_pm")
 """Keys for calls; a language without them asks by key and tells the time as a text does."""
 
+_READING = "reading"
+"""How hard texts of this language may be, such as `inflesz 65`; without it, nothing is measured."""
+
+_MEASURED = f"one of {', '.join(MEASURES)} and a number, such as 'inflesz 65'"
+
 
 def read_language(node: Node, reader: Reader, code: str) -> Language:
     """Read one language file."""
-    fields = reader.block(node, (*_KEYS, *_CALLS), _KEYS)
+    fields = reader.block(node, (*_KEYS, *_CALLS, _READING), _KEYS)
     words, heard = _numbers(fields.get("numbers", NOTHING), reader)
     days = reader.texts(fields.get("days", NOTHING))
     if len(days) != 7:
@@ -58,6 +68,7 @@ def read_language(node: Node, reader: Reader, code: str) -> Language:
         frozenset(_cleaned(fields.get("no", NOTHING), reader)),
         reader.text(fields.get("clock_am", NOTHING)) or clock,
         reader.text(fields.get("clock_pm", NOTHING)) or clock,
+        reader.parsed(fields[_READING], _reading, _MEASURED, None) if _READING in fields else None,
     )
 
 
@@ -74,3 +85,10 @@ def _numbers(node: Node, reader: Reader) -> tuple[dict[str, int], dict[str, int]
         words.update(dict.fromkeys(_cleaned(fields.get("words", NOTHING), reader), value))
         heard.update(dict.fromkeys(_cleaned(fields.get("heard", NOTHING), reader), value))
     return words, heard
+
+
+def _reading(text: str) -> tuple[str, float] | None:
+    measure, _, limit = text.partition(" ")
+    if measure not in MEASURES:
+        raise ValueError(text)
+    return measure, float(limit)

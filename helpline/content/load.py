@@ -1,4 +1,17 @@
-"""Reading a content folder (seeds/ and responses/) as a whole: all problems at once, or one frozen Content."""
+"""Reading a content folder (seeds/ and responses/) as a whole: all problems at once, or one frozen Content.
+
+id-twice: two files in different folders have the same name.
+GOOD: one `person.yaml`. BAD: `system/person.yaml` and `refer/person.yaml`.
+
+folder-unknown: a folder of replies that belongs to no page.
+GOOD: `responses/chemotherapy/` with `seeds/chemotherapy.md`. BAD: `responses/chemoterapy/`.
+
+seed-none, language-first, phrases-missing: a file is gone without which the line cannot start.
+GOOD: a page in `seeds/`, `languages/en.yaml`, word lists for each language. BAD: one of them deleted.
+
+utterances-id, utterances-language: example messages for no reply, or in no language.
+GOOD: `vaccines.en.txt` beside `vaccines.yaml`. BAD: `vaccine.en.txt`, `vaccines.eng.txt`.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +19,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from helpline.content.entries import read_reply, read_topic, silenced, unknown_likes
+from helpline.content.entries import FOLDERS, read_entry, silenced, unknown_likes
 from helpline.content.files import Files
 from helpline.content.groups import read_groups, unknown_groups
 from helpline.content.languages import read_language
 from helpline.content.menu import read_menu
-from helpline.content.model import Content, Entry, Kind, Language, Phrases, Utterance, claims
+from helpline.content.model import Content, Entry, Language, Phrases, Utterance, claims
 from helpline.content.phrases import read_phrases
 from helpline.content.reading import NOTHING, Reader, did_you_mean
 from helpline.content.referral import read_referral
@@ -27,22 +40,25 @@ FIRST_LANGUAGE = "en"
 PAUSED = "paused"
 """The reply whose words stand for a topic that is not given at present."""
 
-_FOLDERS: Mapping[str, Kind] = {"refer": "refer", "system": "system", "safety": "safety"}
+NOTHING_OVER: Mapping[str, str] = MappingProxyType({})
 
 
-def load_content(
-    folder: Path, overlay: Mapping[str, str] = MappingProxyType({})
-) -> tuple[Content, tuple[Problem, ...]]:
+def load_content(folder: Path, overlay: Mapping[str, str] = NOTHING_OVER) -> tuple[Content, tuple[Problem, ...]]:
     """Return the content of `folder` and its warnings. Raises ContentError with every problem if there is an error.
 
     `overlay` holds the texts of published edits by path; each stands for the file of that name.
     """
-    files = Files(folder, overlay)
-    content = _Loading(files).content()
-    problems = tuple(sorted(set(files.problems)))
+    content, problems = read_content(folder, overlay)
     if any(problem.level == "error" for problem in problems):
         raise ContentError(problems)
     return content, problems
+
+
+def read_content(folder: Path, overlay: Mapping[str, str] = NOTHING_OVER) -> tuple[Content, tuple[Problem, ...]]:
+    """Return what could be read of `folder`, and its problems. With an error among them it is for checking only."""
+    files = Files(folder, overlay)
+    content = _Loading(files).content()
+    return content, tuple(sorted(set(files.problems)))
 
 
 class _Loading:
@@ -56,7 +72,7 @@ class _Loading:
         languages = self._languages()
         seeds, unread_seeds = self._seeds()
         entries = self._entries(seeds, unread_seeds, languages)
-        report_strays(self.files, {*seeds, *unread_seeds}, _FOLDERS, languages)
+        report_strays(self.files, {*seeds, *unread_seeds}, FOLDERS, languages)
         menu, menu_reader = self.files.opened(self.responses / "menu.yaml")
         referral, referral_reader = self.files.opened(self.responses / "referral.yaml")
         subjects, groups = self._subjects(seeds), self._groups(entries)
@@ -72,6 +88,7 @@ class _Loading:
             subjects,
             languages,
             self.files.version,
+            self._glossary(languages),
         )
 
     def _languages(self) -> dict[str, Language]:
@@ -107,11 +124,11 @@ class _Loading:
             paths = self.files.matching(f"responses/{folder.name}", "*.yaml")
             if folder.name in unread_seeds:
                 self.unread |= {path.stem for path in paths}
-            elif folder.name in seeds or folder.name in _FOLDERS:
+            elif folder.name in seeds or folder.name in FOLDERS:
                 for path in paths:
                     self._entry(path, folder.name, seeds, languages, entries)
             else:
-                known = did_you_mean(folder.name, [*seeds, *_FOLDERS, LANGUAGES])
+                known = did_you_mean(folder.name, [*seeds, *FOLDERS, LANGUAGES])
                 self.files.fault(folder, "folder-unknown", f"no seed is called '{folder.name}'. {known}")
         self.files.problems.extend(unknown_likes(entries, self.unread))
         return silenced(entries, PAUSED)
@@ -131,10 +148,7 @@ class _Loading:
             self.unread.add(path.stem)
             return
         reader = self.files.reader(path)
-        if folder in seeds:
-            entry = read_topic(node, reader, path.stem, seeds[folder], languages)
-        else:
-            entry = read_reply(node, reader, path.stem, _FOLDERS[folder], languages)
+        entry = read_entry(node, reader, folder, path.stem, seeds, languages)
         if entry.id in entries:
             first = entries[entry.id].path
             self.files.fault(path, "id-twice", f"'{entry.id}' is also the id of {first}. Rename one of the files.")
@@ -164,6 +178,15 @@ class _Loading:
         node, reader = self.files.opened(self.responses / "vocabulary.yaml")
         fields = reader.block(node, ("words",), ("words",))
         return frozenset(clean(word) for word in reader.texts(fields.get("words", NOTHING)))
+
+    def _glossary(self, languages: Mapping[str, Language]) -> tuple[Mapping[str, tuple[str, ...]], ...]:
+        path = self.responses / "glossary.yaml"
+        if not path.exists():
+            return ()
+        node, reader = self.files.opened(path)
+        fields = reader.block(node, ("names",), ("names",))
+        items = reader.items(fields.get("names", NOTHING))
+        return tuple(reader.by_language(item, languages, reader.texts) for item in items)
 
     def _subjects(self, seeds: Mapping[str, Seed]) -> dict[str, str]:
         """Return the words that seeds answer for: example messages with one of them are no longer referred away."""

@@ -1,4 +1,20 @@
-"""`responses/menu.yaml`: the tree behind both the numbers in a text and the keys on a call."""
+"""`responses/menu.yaml`: the tree behind both the numbers in a text and the keys on a call.
+
+menu-key: a key that is given twice on one level, is kept for something else, or is none.
+GOOD: 1 to 5, each once a level. BAD: two choices with `key: 2`, `key: 9` (always "again").
+
+menu-topic, menu-twice: a choice leads to a topic that is not there, or that has its place already.
+GOOD: each topic once. BAD: `topic: vacines`, `topic: vaccines` at 1 and at 2.
+
+menu-end, menu-empty, menu-title: a dead end: a choice without topic and choices, a level without choices, no title.
+GOOD: `{key: 1, topic: vaccines}`. BAD: `{key: 1, title: {en: Vaccines}}`, `choices: []`.
+
+menu-long: more choices on one level than an ear can keep.
+GOOD: up to five. BAD: six.
+
+menu-absent: no key leads to a topic. A warning.
+GOOD: every topic in menu.yaml. BAD: a new topic that nobody added there.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +26,9 @@ from helpline.content.yamlfile import Node
 
 MOST_CHOICES = 5
 """Choices on one level: what a listener can keep in mind."""
+
+CHOICE = ("key", "topic", "title", "spoken", "choices")
+CHOICE_NEEDS = ("key",)
 
 _RESERVED = {
     "0": "a person",
@@ -76,7 +95,7 @@ class _Making:
     def choice(self, node: Node, above: str) -> Choice:
         """Return one choice and what is below it."""
         reader = self.reader
-        fields = reader.block(node, ("key", "topic", "title", "spoken", "choices"), ("key",))
+        fields = reader.block(node, CHOICE, CHOICE_NEEDS)
         code = above + self._key(fields, node)
         topic = self._topic(fields.get("topic", NOTHING), code)
         titles = self._titles(fields, topic)

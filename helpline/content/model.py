@@ -31,7 +31,8 @@ class Entry:
     """One reply file: a topic of a seed, a referral, a reply of the line itself, or a safety reply.
 
     `like` is a topic of another seed that asks the same about that seed's subject; `answers_for` are the groups whose
-    names a referral answers for. `paused` topics are not given at present: their words are those of `system/paused`.
+    names a referral answers for; `source_text` is the section as it was when the words were written, if it was kept.
+    `paused` topics are not given at present: their words are those of `system/paused`.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Entry:
     section: Section | None = None
     like: str = ""
     source_sha256: str = ""
+    source_text: str = ""
     review: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     answers_for: tuple[str, ...] = ()
@@ -99,6 +101,13 @@ class Referral:
     checked: date
     credits: Mapping[str, Mapping[str, str]]
     crisis: PhoneLine | None = None
+    checked_at: tuple[int, int] = (1, 1)
+    """Line and column of `checked`."""
+
+    @property
+    def lines(self) -> tuple[PhoneLine, ...]:
+        """Every line that there is."""
+        return (self.first, self.second, *([self.crisis] if self.crisis else []))
 
 
 @dataclass(frozen=True)
@@ -107,6 +116,7 @@ class Language:
 
     `numbers` maps words to values; `heard` are numbers a telephone recogniser mistakes, used on calls only. `yes` and
     `no` answer a question on a call; `clock_am` and `clock_pm` are `clock` for the ear, before and after noon.
+    `reading` is how hard texts are measured (a name of helpline/text/grade.py), and the limit.
     """
 
     code: str
@@ -127,6 +137,7 @@ class Language:
     no: frozenset[str] = frozenset()
     clock_am: str = ""
     clock_pm: str = ""
+    reading: tuple[str, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -162,7 +173,8 @@ class Utterance:
 class Content:
     """Everything that was read, checked as a whole.
 
-    `subjects` are the words that a seed answers for, with the seed; `version` is a hash over every file.
+    `subjects` are the words that a seed answers for, with the seed; `version` is a hash over every file; `glossary`
+    holds, for each name of a treatment and the like, how each language says it.
     """
 
     seeds: Mapping[str, Seed]
@@ -176,6 +188,7 @@ class Content:
     subjects: Mapping[str, str]
     languages: Mapping[str, Language]
     version: str
+    glossary: tuple[Mapping[str, tuple[str, ...]], ...] = ()
 
     @property
     def first_language(self) -> str:

@@ -3,6 +3,12 @@
 A phrase is words in a row. `{cannot}` stands for any word of the group of that name, and ` ... ` lets up to four
 other words stand between. Phrases and messages go through the same clean-up, so case, accents and apostrophes do
 not matter.
+
+unknown-alarm: an alarm that is none.
+GOOD: emergency, crisis, stop, any. BAD: `emergancy:`.
+
+empty-phrase, empty-group, phrase-braces: a phrase that nothing matches.
+GOOD: `{cannot} ... breathe`. BAD: `!!`, a group without words, `{cannot}breathe`.
 """
 
 from __future__ import annotations

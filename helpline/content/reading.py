@@ -1,4 +1,17 @@
-"""Typed reading of YAML nodes: every wrong shape becomes a problem with its place, and reading goes on."""
+"""Typed reading of YAML nodes: every wrong shape becomes a problem with its place, and reading goes on.
+
+unknown-key: a key that is not one here; the nearest is named.
+GOOD: `keywords:`. BAD: `keyword:`, `Sms:`.
+
+missing-key: a key that the file needs is missing or empty.
+GOOD: `sms: "Words."` under `en:`. BAD: no `sms:`, or `sms:` with nothing behind it.
+
+shape: a text where a list belongs, or the other way round.
+GOOD: `keywords: [rash]`. BAD: `keywords: rash`, `sms: [Words.]`.
+
+value: a value that cannot be what it should be, such as a date or a time.
+GOOD: `checked: 2026-11-23`, `switch: open`. BAD: `checked: last week`, `switch: maybe`.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +47,9 @@ class Reader:
             if key not in known:
                 self.fault(Node(line, col), "unknown-key", f"'{key}' is not a key here. {did_you_mean(key, known)}")
         for key in required:
-            if key not in node.fields or node.fields[key] == Node(node.fields[key].line, node.fields[key].col, text=""):
-                self.fault(node, "missing-key", f"'{key}' is missing. Add '{key}: ...'.")
+            value = node.fields.get(key)
+            if value is None or (value.text == "" and not value.items and not value.fields):
+                self.fault(value or node, "missing-key", f"'{key}' is missing. Add '{key}: ...'.")
         return node.fields
 
     def text(self, node: Node) -> str:

@@ -1,4 +1,8 @@
-"""`responses/referral.yaml`: the phone lines we refer to, their hours, and what to say of them at a given moment."""
+"""`responses/referral.yaml`: the phone lines we refer to, their hours, and what to say of them at a given moment.
+
+referral-hours: hours with a part missing, or that end before they begin.
+GOOD: zone, days, opens and closes, or none of them. BAD: `opens` alone, `closes: "09:00"` with `opens: "21:00"`.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +16,20 @@ from helpline.content.yamlfile import Node
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HOURS = ("zone", "days", "opens", "closes")
-_LINE = ("name", "shown", "digits", "dial", "spoken", "zone", "days", "opens", "closes", "holidays")
+REFERRAL = ("switch", "checked", "sources", "credits", "first", "second", "crisis")
+REFERRAL_NEEDS = ("switch", "checked", "first", "second", "credits")
+LINE_NEEDS = ("name", "shown", "digits", "dial", "spoken")
+LINE = ("name", "shown", "digits", "dial", "spoken", "zone", "days", "opens", "closes", "holidays")
 
 
 def read_referral(node: Node, reader: Reader, languages: Iterable[str]) -> Referral:
     """Read both lines, the switch and the date of the last check."""
     languages = tuple(languages)
-    keys = ("switch", "checked", "sources", "credits", "first", "second", "crisis")
-    fields = reader.block(node, keys, ("switch", "checked", "first", "second", "credits"))
+    fields = reader.block(node, REFERRAL, REFERRAL_NEEDS)
     switch = reader.text(fields.get("switch", NOTHING))
     if switch not in ("open", "closed", "moved"):
         reader.fault(fields.get("switch", node), "value", f"found {switch!r}; allowed is open, closed or moved.")
+    checked = fields.get("checked", node)
     credit = fields.get("credits", Node(1, 1))
     return Referral(
         _line("first", fields.get("first", NOTHING), reader, languages),
@@ -31,6 +38,7 @@ def read_referral(node: Node, reader: Reader, languages: Iterable[str]) -> Refer
         reader.parsed(fields.get("checked", NOTHING), date.fromisoformat, "a date such as 2026-11-23", date.min),
         {name: _named(value, reader, languages) for name, value in reader.block(credit, credit.fields).items()},
         _line("crisis", fields["crisis"], reader, languages) if "crisis" in fields else None,
+        (checked.line, checked.col),
     )
 
 
@@ -41,7 +49,7 @@ def _named(node: Node, reader: Reader, languages: tuple[str, ...]) -> dict[str, 
 
 
 def _line(name: str, node: Node, reader: Reader, languages: tuple[str, ...]) -> PhoneLine:
-    fields = reader.block(node, _LINE, ("name", "shown", "digits", "dial", "spoken"))
+    fields = reader.block(node, LINE, LINE_NEEDS)
     day = fields.get("days", NOTHING)
     none: list[int] = []
     days = tuple(reader.parsed(day, _day_numbers, f"some of {' '.join(_DAYS)}", none))

@@ -3,6 +3,12 @@
 The pages write a heading as `##` alone with the title in the next paragraph, which every common Markdown parser
 reads as an empty heading, and they break lists with "Learn more about ..." lines. So the few constructs that occur
 are read here.
+
+seed-front-matter: a page does not begin with the facts about it, or has no title.
+GOOD: `---`, `title: ...`, `---` at the top. BAD: a page without them.
+
+seed-sections, seed-heading, seed-part: text that belongs to no section, or two sections of one name.
+GOOD: every text below a heading of its own. BAD: text above the first heading, two headings that read the same.
 """
 
 from __future__ import annotations
@@ -10,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from helpline.content.yamlfile import YamlError, parse_mapping
@@ -39,7 +45,7 @@ class Section:
     @cached_property
     def sha256(self) -> str:
         """SHA-256 of the plain text, in hex: changes when the words of the source change, not when its layout does."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        return sha256(self.text)
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,13 @@ class Seed:
     id: str
     meta: Mapping[str, str]
     sections: Mapping[str, Section]
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Line and column of each key of the front matter."""
+
+
+def sha256(text: str) -> str:
+    """Return the SHA-256 of a text, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def plain(markdown: str) -> str:
@@ -60,15 +73,15 @@ def plain(markdown: str) -> str:
 def read_seed(text: str, name: str, shown: str) -> Seed:
     """Read the text of the seed called `name`. `shown` is the path that problems name. Raises ContentError with place and remedy."""
     lines = text.splitlines()
-    meta, start = _front_matter(lines, shown)
-    return Seed(name, meta, _sections(lines, start, meta, shown))
+    meta, places, start = _front_matter(lines, shown)
+    return Seed(name, meta, _sections(lines, start, meta, shown), places)
 
 
 def _fault(path: str, line: int, col: int, rule: str, sentence: str) -> ContentError:
     return ContentError([Problem(path, line, col, "error", rule, sentence)])
 
 
-def _front_matter(lines: list[str], shown: str) -> tuple[Mapping[str, str], int]:
+def _front_matter(lines: list[str], shown: str) -> tuple[Mapping[str, str], Mapping[str, tuple[int, int]], int]:
     if not lines or lines[0].strip() != "---":
         raise _fault(
             shown,
@@ -89,7 +102,7 @@ def _front_matter(lines: list[str], shown: str) -> tuple[Mapping[str, str], int]
     meta = {key: value.text for key, value in node.fields.items() if value.text is not None}
     if "title" not in meta:
         raise _fault(shown, 1, 1, "seed-front-matter", "the front matter has no 'title'. Add the page's title.")
-    return meta, end + 1
+    return meta, node.keys, end + 1
 
 
 def _sections(lines: list[str], start: int, meta: Mapping[str, str], shown: str) -> Mapping[str, Section]:

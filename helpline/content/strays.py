@@ -1,4 +1,11 @@
-"""Files that nothing reads: a name misspelt, or a file in the wrong folder, is never passed over in silence."""
+"""Files that nothing reads: a name misspelt, or a file in the wrong folder, is never passed over in silence.
+
+file-stray: a file that nothing reads, mostly because of its name.
+GOOD: `responses/refer/refer-cost.yaml`. BAD: `refer-cost.yml`, a folder within a folder.
+
+phrases-language: a word list for a language that is not there.
+GOOD: `phrases.es.yaml` with `languages/es.yaml`. BAD: `phrases.sp.yaml`.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +15,7 @@ from pathlib import Path
 from helpline.content.files import Files
 from helpline.content.reading import did_you_mean
 
-TOP = ("groups.yaml", "menu.yaml", "referral.yaml", "vocabulary.yaml")
+TOP = ("glossary.yaml", "groups.yaml", "menu.yaml", "referral.yaml", "schema.json", "vocabulary.yaml")
 """What lies in responses/ itself, beside the folders."""
 
 SEED_FILE = "seed.yaml"

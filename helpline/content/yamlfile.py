@@ -2,6 +2,27 @@
 
 Every scalar is the text as written (`yes`, `9:30` and `007` stay text). What YAML would quietly lose is an error
 that says so: a value cut at ` #`, a key given twice, tabs, tags, anchors, several documents.
+
+yaml-syntax: the file cannot be read from here on: a quote not closed, a `: ` inside a text, a tab.
+GOOD: `sms: "Call: 911"`. BAD: `sms: Call: 911`.
+
+yaml-hash: everything behind a ` #` would be lost as a comment.
+GOOD: `sms: "Press # to go back"`. BAD: `sms: Press # to go back`.
+
+yaml-braces: a text that begins with a brace or a bracket is read as a block or a list.
+GOOD: `sms: "{name}: welcome"`. BAD: `sms: {name}`.
+
+yaml-twice: a key is given twice, and one of the two would be lost.
+GOOD: one `sms:` under `en:`. BAD: two of them.
+
+yaml-anchor, yaml-tag: a text begins with a sign that YAML keeps for itself.
+GOOD: `- "*69"`, `- "!!"`. BAD: `- *69`, `- !!`.
+
+yaml-control: a text holds a character that nobody can see.
+GOOD: text as it is typed. BAD: a control character that came with copying.
+
+yaml-block, yaml-deep, yaml-documents: the file is no plain block of `key: value` lines.
+GOOD: `reply: thanks`, and so on. BAD: a list or nothing at all, a second document behind `---`, lists in lists without end.
 """
 
 from __future__ import annotations

@@ -9,10 +9,11 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from helpline.check.rules import check
-from helpline.content.load import load_content
+from helpline.check.rules import check, check_readable
+from helpline.content.load import load_content, read_content
 from helpline.content.model import Content
 from helpline.match.features import Groups
 from helpline.match.learn import cached, learnt
@@ -46,14 +47,13 @@ class Judged:
 
 
 def judge(folder: Path, overlay: Mapping[str, str], cache: Path, name: str) -> Judged:
-    """Return what the check says of `folder` with `overlay`, and the line over it."""
-    try:
-        content, warnings = load_content(folder, overlay)
-    except ContentError as error:
-        return Judged(None, error.problems)
+    """Return what the check says today of `folder` with `overlay`, and the line over it."""
+    content, found = read_content(folder, overlay)
+    if broken := {problem.path for problem in found if problem.level == "error"}:
+        return Judged(None, tuple(sorted({*found, *check_readable(content, date.today(), broken)})))
     learn(content, folder, cache)
     matcher = Matcher(content, cache)
-    return Judged(Line(matcher, name), tuple(sorted({*warnings, *check(matcher)})))
+    return Judged(Line(matcher, name), tuple(sorted({*found, *check(matcher, date.today())})))
 
 
 def make(folder: Path, overlay: Mapping[str, str], cache: Path, name: str) -> Made:
@@ -61,7 +61,7 @@ def make(folder: Path, overlay: Mapping[str, str], cache: Path, name: str) -> Ma
     judged = judge(folder, overlay, cache, name)
     if judged.line is None or judged.errors:
         raise ContentError(judged.problems)
-    return Made(judged.line, judged.problems)
+    return Made(judged.line, tuple(problem for problem in judged.problems if problem.level == "warning"))
 
 
 def learn(content: Content, folder: Path, cache: Path) -> None:

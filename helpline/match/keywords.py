@@ -79,6 +79,10 @@ class Keywords:
         owners = {self._owner[keyword] for distance, keyword in close if distance == min(close)[0]}
         return (owners.pop(), min(close)[1]) if len(owners) == 1 else None
 
+    def inner(self, words: Sequence[str]) -> list[str]:
+        """Return what is left of the words when empty words are taken off their edges, longest first."""
+        return self._cores(words)[1:]
+
     def _cores(self, words: Sequence[str]) -> list[str]:
         """Return the message as it stands, then with empty words taken off its edges, longest first."""
         kept = list(words)

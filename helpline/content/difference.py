@@ -1,0 +1,27 @@
+"""What changed between two versions of a text, in words that fit into a sentence."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+_SHOWN = 4
+"""Changes that are named; a text with more of them has to be read as a whole anyway."""
+
+
+def difference(before: str, after: str) -> str:
+    """Return how `after` differs from `before`: "'many happen' is now 'most happen'; 'often' is new"."""
+    changes = list(_changes(before.split(), after.split()))
+    rest = f"; and {len(changes) - _SHOWN} more changes" if len(changes) > _SHOWN else ""
+    return "; ".join(changes[:_SHOWN]) + rest
+
+
+def _changes(before: list[str], after: list[str]) -> Iterator[str]:
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        old, new = " ".join(before[a:b]), " ".join(after[c:d])
+        if kind == "replace":
+            yield f"'{old}' is now '{new}'"
+        elif kind == "delete":
+            yield f"'{old}' is gone"
+        elif kind == "insert":
+            yield f"'{new}' is new"
