@@ -32,7 +32,7 @@ from helpline.reply.turn import Line
 from helpline.settings import Raw, Settings
 from helpline.store.store import Store
 from helpline.web.app import create_app
-from tests.conftest import ROOT, TOKEN, Still
+from tests.conftest import NOON, ROOT, TOKEN, Still
 from tests.copies import Copy
 from tests.restapi import ACCOUNT, Stand, standing
 
@@ -295,7 +295,7 @@ def test_a_database_that_cannot_be_used(url: str, sentence: str, found: Settings
 
 def test_the_content_of_the_project_with_its_dates(found: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    made = list(words(found.content_dir, check.found(found.content_dir)))
+    made = list(words(found.content_dir, check.found(found.content_dir, NOON.date())))
     assert made[0].state == "ok"
     assert made[0].about == "content"
     for seed in (ROOT / "seeds").glob("*.md"):
@@ -307,7 +307,7 @@ def test_the_content_of_the_project_with_its_dates(found: Settings, monkeypatch:
 def test_content_that_cannot_be_served_is_a_thing_to_do(tmp_path: Path) -> None:
     copy = Copy(tmp_path / "content")
     copy.write("responses/menu.yaml", "choices: [")
-    made = list(words(copy.folder, check.found(copy.folder)))
+    made = list(words(copy.folder, check.found(copy.folder, NOON.date())))
     assert {row.state for row in made} == {"to do"}
     assert any("responses/menu.yaml:" in row.sentence for row in made)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterator
+from datetime import date
 
 from helpline import settings
 from helpline.cli import check
@@ -48,5 +49,5 @@ def findings() -> Iterator[Finding]:
     yield from signing(found)
     yield clock(found)
     yield database(found)
-    yield from words(found.content_dir, check.found(found.content_dir))
+    yield from words(found.content_dir, check.found(found.content_dir, date.today()))
     yield from account(found)
