@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from helpline.check.edited import check_text
 from helpline.console import here
 from helpline.console.changes import differences
 from helpline.console.desk import Standing
@@ -178,12 +179,14 @@ def _page(standing: Standing, status: int = 200, **values: str) -> Response:
 def _seen(entry: Entry, text: str) -> dict[str, Any]:
     """Return how a text will arrive and what the check says of it; '' is the text that is served."""
     desk = here.desk()
-    line = desk.live.line
-    problems: tuple[Problem, ...] = tuple(p for p in desk.live.warnings if p.path == entry.path)
+    line, problems = desk.live.line, tuple[Problem, ...]()
     elsewhere: tuple[Problem, ...] = ()
     if text:
         judged, problems, elsewhere = desk.judge(entry.path, text)
         line = judged.line
+    elif line is not None:
+        served = desk.at(entry, "").base
+        problems = tuple(check_text(line.matcher, entry.path, served, here.staff().now().date()))
     found = line.content.entries[entry.id] if line else entry
     return {
         "entry": entry,

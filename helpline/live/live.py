@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from helpline.live import kept
@@ -34,10 +35,11 @@ _PATIENCE = 8
 
 @dataclass(frozen=True)
 class Seen:
-    """What a look found: the files' sign and the published edits."""
+    """What a look found: the files' sign, the published edits, and the day: some of what the check says depends on it."""
 
     files: Sign
     edits: dict[str, Revision]
+    day: date
 
 
 class Live:
@@ -99,9 +101,9 @@ class Live:
 
     def _look(self) -> None:
         edits = self._published()
-        if self._seen is not None and self._seen == Seen(sign(self.folder), edits):
+        if self._seen is not None and self._seen == Seen(sign(self.folder), edits, date.today()):
             return
-        self._seen = Seen(self._rested(), edits)
+        self._seen = Seen(self._rested(), edits, date.today())
         self._take(edits)
 
     def _rested(self) -> Sign:
