@@ -37,6 +37,7 @@ ALLOWED = {
     "flask": {"web"},
     "yaml": {"content"},
     "rapidfuzz": {"match"},
+    "jellyfish": {"match"},
     "twilio.twiml": {"sms", "voice", "lastresort"},
     "twilio.rest": {"voice"},
     "gunicorn": {"cli"},

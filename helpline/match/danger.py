@@ -69,7 +69,9 @@ class Danger:
             return Match("safety", (alarm.alarm,), lang, "phrase", (alarm.words,), also=STOP if stop else "")
         return Match("command", (STOP,), lang, "phrase", (stop.words,)) if stop is not None else None
 
-    def told(self, text: str, words: Sequence[str], ranked: Ranked, found: list[Finding], lang: str) -> Match | None:
+    def told(
+        self, text: str, words: Sequence[str], ranked: Ranked, found: list[Finding], lang: str, heard: bool
+    ) -> Match | None:
         """Return what the example messages raise, for the whole message or surely for a sentence of a story."""
         excused = any(finding.strength == "unless" for finding in found)
         whole = self._raised(words, ranked, lang, SURE, EXCUSED_LEAD if excused else LEAD) or self._optout(
@@ -79,7 +81,8 @@ class Danger:
         if whole is not None or len(sentences) < 2:
             return whole
         raised = (
-            self._raised(said, self._scoring.ranked(said), lang, SENTENCE_SURE, SENTENCE_LEAD) for said in sentences
+            self._raised(said, self._scoring.ranked(said, heard), lang, SENTENCE_SURE, SENTENCE_LEAD)
+            for said in sentences
         )
         return next((alarm for alarm in raised if alarm is not None), None)
 

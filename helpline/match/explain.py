@@ -23,16 +23,16 @@ def explain(matcher: Matcher, text: str, channel: Channel = "sms") -> str:
         )
     if match.hint:
         out.append(f"safety    one line is added: it could be {match.hint}")
-    ranked = matcher.scoring.ranked(words)[:_ROWS]
+    ranked = matcher.scoring.ranked(words, heard=channel == "voice")[:_ROWS]
     if ranked:
         out.append("")
     for label, score in ranked:
         shares = ", ".join(f"{feature!r} {share:+.2f}" for feature, share in matcher.scoring.shares(words, label)[:4])
         out.append(f"  {score:5.2f}  {matcher.content.entries[label].path:<52} {shares}")
-    return "\n".join([*out, "", _change(matcher, match.how, ranked)])
+    return "\n".join([*out, "", _change(matcher, match.how, ranked, channel)])
 
 
-def _change(matcher: Matcher, how: str, ranked: list[tuple[str, float]]) -> str:
+def _change(matcher: Matcher, how: str, ranked: list[tuple[str, float]], channel: Channel) -> str:
     if how in ("exact", "near", "phrase"):
         return "To change it: move or remove that keyword or phrase in its file."
     if not ranked or ranked[0][1] < LEAST:
@@ -42,6 +42,6 @@ def _change(matcher: Matcher, how: str, ranked: list[tuple[str, float]]) -> str:
         ((label, score) for label, score in ranked if matcher.family(label) != matcher.family(best)), (FALLBACK, 0.0)
     )
     return (
-        f"{best} leads {rival[0]} by {ranked[0][1] - rival[1]:.2f}; one answer needs {SURE} and a lead of {LEAD}. "
+        f"{best} leads {rival[0]} by {ranked[0][1] - rival[1]:.2f}; one answer needs {SURE[channel]} and a lead of {LEAD[channel]}. "
         "To change it, add this message to the .txt file of the reply it should get."
     )

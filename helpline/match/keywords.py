@@ -48,14 +48,14 @@ class Keywords:
 
     def exact(self, words: Sequence[str]) -> tuple[str, str] | None:
         """Return (entry id, keyword) if the words are a keyword, or one between empty words."""
-        for core in self._cores(words):
+        for core in self.cores(words):
             if (owner := self._owner.get(core)) is not None:
                 return owner, core
         return None
 
     def near(self, words: Sequence[str]) -> tuple[str, str] | None:
         """Return (entry id, keyword) if the words are a misspelt keyword of the same first letter, and not other words."""
-        core = self._cores(words)[-1]
+        core = self.cores(words)[-1]
         if len(core) < SHORTEST or all(word in self._known for word in core.split()):
             return None
         rivals = [
@@ -67,7 +67,7 @@ class Keywords:
         owners = {self._owner[keyword] for distance, keyword in close if distance == min(close)[0]}
         return (owners.pop(), min(close)[1]) if len(owners) == 1 else None
 
-    def _cores(self, words: Sequence[str]) -> list[str]:
+    def cores(self, words: Sequence[str]) -> list[str]:
         """Return the message as it stands, then with empty words taken off its edges, longest first."""
         kept = list(words)
         cores = [" ".join(kept)]
