@@ -16,20 +16,23 @@ NEAR_DANGER = ("refer-support", "refer-death", "refer-other-illness")
 """Referrals that go with danger, and so say nothing against it."""
 
 SURE = 0.70
-LEAD: Mapping[str, float] = {"emergency": 0.05, "crisis": 0.10}
+LEAD: Mapping[str, float] = {"emergency": 0.10, "crisis": 0.20}
 """Score and lead from which example messages raise an alarm where no phrase did."""
 
 EXCUSED_LEAD: Mapping[str, float] = {"emergency": 0.55, "crisis": 0.55}
 """The lead it takes if the message holds an excuse: "no fever", "is it a side effect"."""
 
 SENTENCE_SURE = 1.00
-SENTENCE_LEAD: Mapping[str, float] = {"emergency": 0.60, "crisis": 0.60}
+SENTENCE_LEAD: Mapping[str, float] = {"emergency": 1.00, "crisis": 1.00}
 """The same for one sentence out of several, which has lost what stood around it."""
+
+FEW, FEW_LEAD = 2, 1.00
+"""Of so few words, only what was learnt nearly as it stands raises an alarm: they say too little to be likened."""
 
 OPTOUT, OPTOUT_LEAD = 0.70, 0.25
 """The same for an opt-out."""
 
-OUTWEIGHED = 0.70
+OUTWEIGHED = 1.10
 """How far another meaning must lead before an explicit phrase is only a hint. No true alarm of the lists comes near it."""
 
 HINT = 0.45
@@ -106,7 +109,11 @@ class Danger:
     ) -> Match | None:
         best, score = next(((label, own) for label, own in ranked if label != STOP), ("", 0.0))
         lead = score - next((own for label, own in ranked if label not in (*ALARMS, STOP)), 0.0)
-        if best not in ALARMS or score < sure or lead < leads[best]:
+        if (
+            best not in ALARMS
+            or score < sure
+            or lead < (max(FEW_LEAD, leads[best]) if len(words) <= FEW else leads[best])
+        ):
             return None
         also = STOP if dict(ranked).get(STOP, 0.0) >= OPTOUT else ""
         return Match("safety", (best,), lang, "likely", self._scoring.why(words, best), second(ranked, best), also=also)

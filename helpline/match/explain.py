@@ -42,6 +42,6 @@ def _change(matcher: Matcher, how: str, ranked: list[tuple[str, float]], channel
         ((label, score) for label, score in ranked if matcher.family(label) != matcher.family(best)), (FALLBACK, 0.0)
     )
     return (
-        f"{best} leads {rival[0]} by {ranked[0][1] - rival[1]:.2f}; one answer needs {SURE[channel]} and a lead of {LEAD[channel]}. "
+        f"{best} leads {rival[0]} by {ranked[0][1] - rival[1]:.2f}; one answer needs {SURE[channel]} and a lead of {LEAD}. "
         "To change it, add this message to the .txt file of the reply it should get."
     )

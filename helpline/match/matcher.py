@@ -30,7 +30,7 @@ LEAST = 0.40
 SURE: Mapping[Channel, float] = {"sms": 0.60, "voice": 0.90}
 """Score from which one answer is given, if it leads by LEAD. A recogniser makes words of any noise: they must say more."""
 
-LEAD: Mapping[Channel, float] = {"sms": 0.25, "voice": 0.33}
+LEAD = 0.33
 STRANGE = 0.12
 """What each strange word adds to SURE and LEAD: the message may be about something that this line does not know."""
 
@@ -124,8 +124,8 @@ class Matcher:
         given = replace(self._of(best, lang, "likely", why), second=second(ranked, best), hint=hint)
         if best == FALLBACK:
             given = replace(given, topics=())
-        sure, ahead = SURE[channel], LEAD[channel]
-        clear = lead >= ahead if best == FALLBACK else score >= sure + strange and lead >= ahead + strange
+        sure = SURE[channel]
+        clear = lead >= LEAD if best == FALLBACK else score >= sure + strange and lead >= LEAD + strange
         if clear:
             return given
         if channel == "voice" and given.outcome == "command" and score < sure:
