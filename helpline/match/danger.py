@@ -16,7 +16,7 @@ NEAR_DANGER = ("refer-support", "refer-death", "refer-other-illness")
 """Referrals that go with danger, and so say nothing against it."""
 
 SURE = 0.70
-LEAD: Mapping[str, float] = {"emergency": 0.10, "crisis": 0.20}
+LEAD: Mapping[str, float] = {"emergency": 0.10, "crisis": 0.10}
 """Score and lead from which example messages raise an alarm where no phrase did."""
 
 EXCUSED_LEAD: Mapping[str, float] = {"emergency": 0.55, "crisis": 0.55}
@@ -72,9 +72,7 @@ class Danger:
             return Match("safety", (alarm.alarm,), lang, "phrase", (alarm.words,), also=STOP if stop else "")
         return Match("command", (STOP,), lang, "phrase", (stop.words,)) if stop is not None else None
 
-    def told(
-        self, text: str, words: Sequence[str], ranked: Ranked, found: list[Finding], lang: str, heard: bool
-    ) -> Match | None:
+    def told(self, text: str, words: Sequence[str], ranked: Ranked, found: list[Finding], lang: str) -> Match | None:
         """Return what the example messages raise, for the whole message or surely for a sentence of a story."""
         excused = any(finding.strength == "unless" for finding in found)
         whole = self._raised(words, ranked, lang, SURE, EXCUSED_LEAD if excused else LEAD) or self._optout(
@@ -84,8 +82,7 @@ class Danger:
         if whole is not None or len(sentences) < 2:
             return whole
         raised = (
-            self._raised(said, self._scoring.ranked(said, heard), lang, SENTENCE_SURE, SENTENCE_LEAD)
-            for said in sentences
+            self._raised(said, self._scoring.ranked(said), lang, SENTENCE_SURE, SENTENCE_LEAD) for said in sentences
         )
         return next((alarm for alarm in raised if alarm is not None), None)
 

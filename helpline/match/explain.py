@@ -23,13 +23,18 @@ def explain(matcher: Matcher, text: str, channel: Channel = "sms") -> str:
         )
     if match.hint:
         out.append(f"safety    one line is added: it could be {match.hint}")
-    ranked = matcher.scoring.ranked(words, heard=channel == "voice")[:_ROWS]
+    ranked = matcher.scoring.ranked(words)[:_ROWS]
+    share = matcher.scoring.familiarity(words) if channel == "voice" else 1.0
+    if share < 1:
+        out.append(f"heard     {share:.0%} of its pairs of words are known: its scores count for that much")
     if ranked:
         out.append("")
     for label, score in ranked:
         shares = ", ".join(f"{feature!r} {share:+.2f}" for feature, share in matcher.scoring.shares(words, label)[:4])
         out.append(f"  {score:5.2f}  {matcher.content.entries[label].path:<52} {shares}")
-    return "\n".join([*out, "", _change(matcher, match.how, ranked, channel)])
+    return "\n".join(
+        [*out, "", _change(matcher, match.how, [(label, score * share) for label, score in ranked], channel)]
+    )
 
 
 def _change(matcher: Matcher, how: str, ranked: list[tuple[str, float]], channel: Channel) -> str:

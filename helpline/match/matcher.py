@@ -64,8 +64,8 @@ class Matcher:
         found = self.danger.find(words)
         match = self.danger.said(text, found, lang) or self._exact(text, spelled(words), hit, channel, lang)
         if match is None:
-            ranked = self.scoring.ranked(words, heard=channel == "voice")
-            told = self.danger.told(text, words, ranked, found, lang, channel == "voice")
+            ranked = self.scoring.ranked(words)
+            told = self.danger.told(text, words, ranked, found, lang)
             match = told or self._weighed(words, ranked, lang, self.danger.hint(ranked, found), channel)
         return replace(match, topics=tuple(self._meant(topic, channel) for topic in match.topics))
 
@@ -113,7 +113,8 @@ class Matcher:
 
     def _weighed(self, words: Sequence[str], ranked: Ranked, lang: str, hint: str, channel: Channel) -> Match:
         """Return what the example messages speak for. What did not suffice for an alarm or an opt-out is at most a hint."""
-        ranked = [item for item in ranked if item[0] not in (*ALARMS, STOP)]
+        share = self.scoring.familiarity(words) if channel == "voice" else 1.0
+        ranked = [(label, score * share) for label, score in ranked if label not in (*ALARMS, STOP)]
         best, score = ranked[0] if ranked else ("", 0.0)
         nothing = Match("fallback", (), lang, "none", (), (best, score) if best else None, hint)
         if score < LEAST:

@@ -34,8 +34,8 @@ class Scoring:
         self._elsewhere = {group: entry.id for entry in content.entries.values() for group in entry.answers_for}
         self._twins = {(entry.like, entry.seed): entry.id for entry in content.topics() if entry.like}
 
-    def ranked(self, words: Sequence[str], heard: bool = False) -> Ranked:
-        """Return every label with its score, best first; what was `heard` counts by how familiar it is."""
+    def ranked(self, words: Sequence[str]) -> Ranked:
+        """Return every label with its score, best first."""
         named = self.groups.replace(words)
         totals = self.weights.scores(features(named))
         subject = self._subject(words) if self.content.subjects else ""
@@ -43,10 +43,11 @@ class Scoring:
             self._towards(subject, totals)
         else:
             self._away(named, totals)
-        if heard:
-            share = self.weights.familiarity(named)
-            totals = {label: score * share for label, score in totals.items()}
         return sorted(totals.items(), key=lambda item: (-item[1], item[0]))
+
+    def familiarity(self, words: Sequence[str]) -> float:
+        """Return the share (0 to 1) of the words' pairs that any example has."""
+        return self.weights.familiarity(self.groups.replace(words))
 
     def shares(self, words: Sequence[str], label: str) -> list[tuple[str, float]]:
         """Return what each feature of the words adds to the score of a label, the strongest first."""
