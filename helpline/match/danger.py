@@ -72,12 +72,16 @@ class Danger:
             return Match("safety", (alarm.alarm,), lang, "phrase", (alarm.words,), also=STOP if stop else "")
         return Match("command", (STOP,), lang, "phrase", (stop.words,)) if stop is not None else None
 
-    def told(self, text: str, words: Sequence[str], ranked: Ranked, found: list[Finding], lang: str) -> Match | None:
-        """Return what the example messages raise, for the whole message or surely for a sentence of a story."""
+    def told(
+        self, text: str, words: Sequence[str], ranked: Ranked, found: list[Finding], lang: str, least: float = 0.0
+    ) -> Match | None:
+        """Return what the example messages raise, for the whole message or surely for a sentence of a story.
+
+        `least` is the lead that an alarm needs at any rate: more where the words themselves are in doubt.
+        """
         excused = any(finding.strength == "unless" for finding in found)
-        whole = self._raised(words, ranked, lang, SURE, EXCUSED_LEAD if excused else LEAD) or self._optout(
-            words, ranked, lang
-        )
+        leads = {alarm: max(least, lead) for alarm, lead in (EXCUSED_LEAD if excused else LEAD).items()}
+        whole = self._raised(words, ranked, lang, SURE, leads) or self._optout(words, ranked, lang)
         sentences = [said for part in _SENTENCE.split(text) if len(said := tokens(part)) > 1]
         if whole is not None or len(sentences) < 2:
             return whole

@@ -65,7 +65,7 @@ class Matcher:
         match = self.danger.said(text, found, lang) or self._exact(text, spelled(words), hit, channel, lang)
         if match is None:
             ranked = self.scoring.ranked(words)
-            told = self.danger.told(text, words, ranked, found, lang)
+            told = self.danger.told(text, words, ranked, found, lang, LEAD if channel == "voice" else 0.0)
             match = told or self._weighed(words, ranked, lang, self.danger.hint(ranked, found), channel)
         return replace(match, topics=tuple(self._meant(topic, channel) for topic in match.topics))
 
