@@ -16,7 +16,7 @@ NEAR_DANGER = ("refer-support", "refer-death", "refer-other-illness")
 """Referrals that go with danger, and so say nothing against it."""
 
 SURE = 0.70
-LEAD: Mapping[str, float] = {"emergency": 0.10, "crisis": 0.10}
+LEAD: Mapping[str, float] = {"emergency": 0.10, "crisis": 0.15}
 """Score and lead from which example messages raise an alarm where no phrase did."""
 
 EXCUSED_LEAD: Mapping[str, float] = {"emergency": 0.55, "crisis": 0.55}
@@ -29,7 +29,7 @@ SENTENCE_LEAD: Mapping[str, float] = {"emergency": 1.00, "crisis": 1.00}
 FEW, FEW_LEAD = 2, 1.00
 """Of so few words, only what was learnt nearly as it stands raises an alarm: they say too little to be likened."""
 
-OPTOUT, OPTOUT_LEAD = 0.70, 0.25
+OPTOUT, OPTOUT_LEAD = 0.70, 0.30
 """The same for an opt-out."""
 
 OUTWEIGHED = 1.10
