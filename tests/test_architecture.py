@@ -42,6 +42,7 @@ ALLOWED = {
     "yaml": {"content"},
     "ruamel": {"content"},
     "rapidfuzz": {"match"},
+    "jellyfish": {"match"},
     "twilio.twiml": {"sms", "voice", "lastresort"},
     "twilio.rest": {"account"},
     "gunicorn": {"cli"},

@@ -16,20 +16,23 @@ NEAR_DANGER = ("refer-support", "refer-death", "refer-other-illness")
 """Referrals that go with danger, and so say nothing against it."""
 
 SURE = 0.70
-LEAD: Mapping[str, float] = {"emergency": 0.05, "crisis": 0.10}
+LEAD: Mapping[str, float] = {"emergency": 0.10, "crisis": 0.15}
 """Score and lead from which example messages raise an alarm where no phrase did."""
 
 EXCUSED_LEAD: Mapping[str, float] = {"emergency": 0.55, "crisis": 0.55}
 """The lead it takes if the message holds an excuse: "no fever", "is it a side effect"."""
 
 SENTENCE_SURE = 1.00
-SENTENCE_LEAD: Mapping[str, float] = {"emergency": 0.60, "crisis": 0.60}
+SENTENCE_LEAD: Mapping[str, float] = {"emergency": 1.00, "crisis": 1.00}
 """The same for one sentence out of several, which has lost what stood around it."""
 
-OPTOUT, OPTOUT_LEAD = 0.70, 0.25
+FEW, FEW_LEAD = 2, 1.00
+"""Of so few words, only what was learnt nearly as it stands raises an alarm: they say too little to be likened."""
+
+OPTOUT, OPTOUT_LEAD = 0.70, 0.30
 """The same for an opt-out."""
 
-OUTWEIGHED = 0.70
+OUTWEIGHED = 1.10
 """How far another meaning must lead before an explicit phrase is only a hint. No true alarm of the lists comes near it."""
 
 HINT = 0.45
@@ -69,12 +72,16 @@ class Danger:
             return Match("safety", (alarm.alarm,), lang, "phrase", (alarm.words,), also=STOP if stop else "")
         return Match("command", (STOP,), lang, "phrase", (stop.words,)) if stop is not None else None
 
-    def told(self, text: str, words: Sequence[str], ranked: Ranked, found: list[Finding], lang: str) -> Match | None:
-        """Return what the example messages raise, for the whole message or surely for a sentence of a story."""
+    def told(
+        self, text: str, words: Sequence[str], ranked: Ranked, found: list[Finding], lang: str, least: float = 0.0
+    ) -> Match | None:
+        """Return what the example messages raise, for the whole message or surely for a sentence of a story.
+
+        `least` is the lead that an alarm needs at any rate: more where the words themselves are in doubt.
+        """
         excused = any(finding.strength == "unless" for finding in found)
-        whole = self._raised(words, ranked, lang, SURE, EXCUSED_LEAD if excused else LEAD) or self._optout(
-            words, ranked, lang
-        )
+        leads = {alarm: max(least, lead) for alarm, lead in (EXCUSED_LEAD if excused else LEAD).items()}
+        whole = self._raised(words, ranked, lang, SURE, leads) or self._optout(words, ranked, lang)
         sentences = [said for part in _SENTENCE.split(text) if len(said := tokens(part)) > 1]
         if whole is not None or len(sentences) < 2:
             return whole
@@ -103,7 +110,11 @@ class Danger:
     ) -> Match | None:
         best, score = next(((label, own) for label, own in ranked if label != STOP), ("", 0.0))
         lead = score - next((own for label, own in ranked if label not in (*ALARMS, STOP)), 0.0)
-        if best not in ALARMS or score < sure or lead < leads[best]:
+        if (
+            best not in ALARMS
+            or score < sure
+            or lead < (max(FEW_LEAD, leads[best]) if len(words) <= FEW else leads[best])
+        ):
             return None
         also = STOP if dict(ranked).get(STOP, 0.0) >= OPTOUT else ""
         return Match("safety", (best,), lang, "likely", self._scoring.why(words, best), second(ranked, best), also=also)

@@ -24,16 +24,20 @@ def explain(matcher: Matcher, text: str, channel: Channel = "sms", lang: str = "
     if match.hint:
         out.append(f"safety    one line is added: it could be {match.hint}")
     ranked = matcher.scoring.ranked(words)[:_ROWS]
+    share = matcher.scoring.familiarity(words) if channel == "voice" else 1.0
+    if share < 1:
+        out.append(f"heard     {share:.0%} of its pairs of words are known: its scores count for that much")
     if ranked:
         out.append("")
     for label, score in ranked:
         shares = ", ".join(f"{feature!r} {share:+.2f}" for feature, share in matcher.scoring.shares(words, label)[:4])
         out.append(f"  {score:5.2f}  {matcher.content.entries[label].path:<52} {shares}")
-    return "\n".join([*out, "", change(matcher, match.how, ranked)])
+    counted = [(label, score * share) for label, score in ranked]
+    return "\n".join([*out, "", change(matcher, match.how, counted, channel)])
 
 
-def change(matcher: Matcher, how: str, ranked: list[tuple[str, float]]) -> str:
-    """Return what would have to be done for another answer; `ranked` are the best labels with their scores."""
+def change(matcher: Matcher, how: str, ranked: list[tuple[str, float]], channel: Channel = "sms") -> str:
+    """Return what would have to be done for another answer; `ranked` are the best labels with their scores as they count."""
     if how in ("exact", "near", "phrase"):
         return "To change it: move or remove that keyword or phrase in its file."
     if not ranked or ranked[0][1] < LEAST:
@@ -43,6 +47,6 @@ def change(matcher: Matcher, how: str, ranked: list[tuple[str, float]]) -> str:
         ((label, score) for label, score in ranked if matcher.family(label) != matcher.family(best)), (FALLBACK, 0.0)
     )
     return (
-        f"{best} leads {rival[0]} by {ranked[0][1] - rival[1]:.2f}; one answer needs {SURE} and a lead of {LEAD}. "
+        f"{best} leads {rival[0]} by {ranked[0][1] - rival[1]:.2f}; one answer needs {SURE[channel]} and a lead of {LEAD}. "
         "To change it, add this message to the .txt file of the reply it should get."
     )

@@ -16,12 +16,17 @@ _SHORT = 3
 def features(words: Sequence[str]) -> set[str]:
     """Return the features of cleaned words: `w`, `w v` (with `^` and `$` at the ends), `~piec`. Groups begin with `=`."""
     found = set(words)
-    ends = ["^", *(word for word in words if word[0] == "=" or word[0].isalnum()), "$"]
-    found.update(f"{a} {b}" for a, b in pairwise(ends))
+    found.update(pairs(words))
     for word in words:
         if len(word) > _SHORT and word[0] != "=":
             found.update(pieces(word))
     return found
+
+
+def pairs(words: Sequence[str]) -> list[str]:
+    """Return each two neighbouring words, the first with `^` and the last with `$`."""
+    ends = ["^", *(word for word in words if word[0] == "=" or word[0].isalnum()), "$"]
+    return [f"{a} {b}" for a, b in pairwise(ends)]
 
 
 def pieces(word: str) -> list[str]:

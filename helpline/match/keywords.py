@@ -57,7 +57,7 @@ class Keywords:
 
     def exact(self, words: Sequence[str]) -> tuple[str, str] | None:
         """Return (entry id, keyword) if the words are a keyword, or one between empty words, or an example as written."""
-        cores = self._cores(words)
+        cores = self.cores(words)
         if (owner := self._examples.get(cores[0])) is not None and cores[0] not in self._owner:
             return owner, cores[0]
         for core in cores:
@@ -67,7 +67,7 @@ class Keywords:
 
     def near(self, words: Sequence[str]) -> tuple[str, str] | None:
         """Return (entry id, keyword) if the words are a misspelt keyword of the same first letter, and not other words."""
-        core = self._cores(words)[-1]
+        core = self.cores(words)[-1]
         if len(core) < SHORTEST or all(word in self._known for word in core.split()):
             return None
         rivals = [
@@ -81,9 +81,9 @@ class Keywords:
 
     def inner(self, words: Sequence[str]) -> list[str]:
         """Return what is left of the words when empty words are taken off their edges, longest first."""
-        return self._cores(words)[1:]
+        return self.cores(words)[1:]
 
-    def _cores(self, words: Sequence[str]) -> list[str]:
+    def cores(self, words: Sequence[str]) -> list[str]:
         """Return the message as it stands, then with empty words taken off its edges, longest first."""
         kept = list(words)
         cores = [" ".join(kept)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -14,6 +14,7 @@ from helpline.match.language import foreign
 from helpline.match.numbers import LAST, read_number
 from helpline.match.result import How, Match
 from helpline.match.scoring import FALLBACK, Ranked, Scoring, second
+from helpline.match.sounds import Sounds
 from helpline.text.cleanup import spelled, tokens
 
 Channel = Literal["sms", "voice"]
@@ -26,10 +27,10 @@ LANGUAGE, THANKS = "language", "thanks"
 LEAST = 0.40
 """Score under which nothing was understood."""
 
-SURE = 0.60
-"""Score from which one answer is given, if it leads by LEAD."""
+SURE: Mapping[Channel, float] = {"sms": 0.60, "voice": 0.90}
+"""Score from which one answer is given, if it leads by LEAD. A recogniser makes words of any noise: they must say more."""
 
-LEAD = 0.25
+LEAD = 0.33
 STRANGE = 0.12
 """What each strange word adds to SURE and LEAD: the message may be about something that this line does not know."""
 
@@ -50,6 +51,7 @@ class Matcher:
         self.scoring = Scoring(content, cache)
         self.danger = Danger(self.scoring)
         self.keywords = Keywords(content, (*ALARMS, *EXACT_ONLY), self.scoring.weights.rarity)
+        self.sounds = Sounds(self.keywords.owners, (*ALARMS, *EXACT_ONLY))
 
     def match(self, text: str, channel: Channel = "sms", lang: str = "") -> Match:
         """Return what `text` asks for. `lang` is the language of the conversation so far, if there is one."""
@@ -63,8 +65,8 @@ class Matcher:
         match = self.danger.said(text, found, lang) or self._exact(text, spelled(words), hit, channel, lang)
         if match is None:
             ranked = self.scoring.ranked(words)
-            told = self.danger.told(text, words, ranked, found, lang)
-            match = told or self._weighed(words, ranked, lang, self.danger.hint(ranked, found))
+            told = self.danger.told(text, words, ranked, found, lang, LEAD if channel == "voice" else 0.0)
+            match = told or self._weighed(words, ranked, lang, self.danger.hint(ranked, found), channel)
         return replace(match, topics=tuple(self._meant(topic, channel) for topic in match.topics))
 
     def family(self, label: str) -> str:
@@ -89,7 +91,10 @@ class Matcher:
             return Match("number", (topic,), lang, "exact", tuple(words))
         if hit is not None:
             return self._of(hit[0], lang, "exact", (hit[1],))
-        if (near := self.keywords.near(words)) is not None:
+        near = self.keywords.near(words) or (
+            self.sounds.match(self.keywords.cores(words)) if channel == "voice" else None
+        )
+        if near is not None:
             return self._of(near[0], lang, "near", (near[1],))
         return None
 
@@ -106,9 +111,10 @@ class Matcher:
     def _of(self, label: str, lang: str, how: How, why: tuple[str, ...]) -> Match:
         return Match(self.scoring.outcome(label), (label,), lang, how, why)
 
-    def _weighed(self, words: Sequence[str], ranked: Ranked, lang: str, hint: str) -> Match:
+    def _weighed(self, words: Sequence[str], ranked: Ranked, lang: str, hint: str, channel: Channel) -> Match:
         """Return what the example messages speak for. What did not suffice for an alarm or an opt-out is at most a hint."""
-        ranked = [item for item in ranked if item[0] not in (*ALARMS, STOP)]
+        share = self.scoring.familiarity(words) if channel == "voice" else 1.0
+        ranked = [(label, score * share) for label, score in ranked if label not in (*ALARMS, STOP)]
         best, score = ranked[0] if ranked else ("", 0.0)
         nothing = Match("fallback", (), lang, "none", (), (best, score) if best else None, hint)
         if score < LEAST:
@@ -119,9 +125,12 @@ class Matcher:
         given = replace(self._of(best, lang, "likely", why), second=second(ranked, best), hint=hint)
         if best == FALLBACK:
             given = replace(given, topics=())
-        clear = lead >= LEAD if best == FALLBACK else score >= SURE + strange and lead >= LEAD + strange
+        sure = SURE[channel]
+        clear = lead >= LEAD if best == FALLBACK else score >= sure + strange and lead >= LEAD + strange
         if clear:
             return given
+        if channel == "voice" and given.outcome == "command" and score < sure:
+            return nothing
         near = self._near(ranked, score)
         if len(near) < 2 and (self.family(best) == FALLBACK or given.outcome == "command"):
             return given

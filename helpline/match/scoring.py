@@ -45,6 +45,10 @@ class Scoring:
             self._away(named, totals)
         return sorted(totals.items(), key=lambda item: (-item[1], item[0]))
 
+    def familiarity(self, words: Sequence[str]) -> float:
+        """Return the share (0 to 1) of the words' pairs that any example has."""
+        return self.weights.familiarity(self.groups.replace(words))
+
     def shares(self, words: Sequence[str], label: str) -> list[tuple[str, float]]:
         """Return what each feature of the words adds to the score of a label, the strongest first."""
         return self.weights.shares(features(self.groups.replace(words)), label)

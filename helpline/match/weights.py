@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpline.match.features import PIECE, pieces
+from helpline.match.features import PIECE, pairs, pieces
 
 AGGRESSIVENESS = (0.5, 0.5, 0.25)
 """The largest push of one example, for each pass over them. More passes did not help on the messages kept aside."""
@@ -69,6 +69,14 @@ class Weights:
                 found = pieces(word)
                 total += sum(piece not in self.rarity for piece in found) / len(found)
         return total
+
+    def familiarity(self, words: Sequence[str]) -> float:
+        """Return the share (0 to 1) of the words' pairs, ends included, that any example has.
+
+        People speak in pairs that others have used; what a recogniser makes of noise is real words in strange order.
+        """
+        found = pairs(words)
+        return sum(pair in self.rarity for pair in found) / len(found)
 
     def shares(self, found: Iterable[str], label: str) -> list[tuple[str, float]]:
         """Return what each feature adds to the score of `label`, the strongest first."""
