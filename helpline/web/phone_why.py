@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from helpline.match.explain import change
-from helpline.match.matcher import Matcher
+from helpline.match.matcher import Channel, Matcher
 from helpline.match.result import Match
 from helpline.match.scoring import FALLBACK
 from helpline.reply.reply import Reply
@@ -37,7 +37,7 @@ def why(line: Line, asked: Asked, state: State, opted_out: bool, now: datetime) 
         return _called(line, asked, now)
     text = asked.parameters.get("Body", "")
     reply = line.turn(Message(text, opted_out=opted_out), state, now)
-    found = _answered(line, reply.id, reply.state.lang) | _matched(line.matcher, reply.match, text)
+    found = _answered(line, reply.id, reply.state.lang) | _matched(line.matcher, reply.match, text, "sms")
     return found | {"how": f"{found['how']} {_silence(reply, opted_out)}".strip()}
 
 
@@ -68,7 +68,7 @@ def _called(line: Line, asked: Asked, now: datetime) -> dict[str, Any]:
         return made | {"read": heard.text, "how": f"Keys, in the menu {menu}.", "outcome": "keys", "change": KEYS}
     match = line.matcher.match(heard.text, "voice", state.lang)
     sure = "" if heard.sure else " The recogniser was not sure, so a topic is asked back."
-    found = _matched(line.matcher, match, heard.text)
+    found = _matched(line.matcher, match, heard.text, "voice")
     return made | found | {"how": found["how"] + sure}
 
 
@@ -84,11 +84,13 @@ def _answered(line: Line, reply: str, lang: str) -> dict[str, Any]:
     }
 
 
-def _matched(matcher: Matcher, match: Match, text: str) -> dict[str, Any]:
+def _matched(matcher: Matcher, match: Match, text: str, channel: Channel) -> dict[str, Any]:
     """Return why `text` was matched so; words with what each speaks for the best reply, and the replies that came next."""
     words = tokens(text)
     weighed = match.how in ("likely", "several", "none")
     ranked = matcher.scoring.ranked(words)[:ROWS] if weighed and words else []
+    share = matcher.scoring.familiarity(words) if channel == "voice" else 1.0
+    counted = [(label, score * share) for label, score in ranked]
     best = ranked[0][0] if ranked else ""
     return {
         "read": " ".join(words),
@@ -99,11 +101,11 @@ def _matched(matcher: Matcher, match: Match, text: str) -> dict[str, Any]:
         "because": [] if weighed else list(match.why),
         "ranked": [
             {"reply": label, "title": _title(matcher, label, match.lang), "score": round(score, 2)}
-            for label, score in ranked
+            for label, score in counted
         ],
         "hint": match.hint,
         "also": match.also,
-        "change": KEYS if match.outcome == "number" else change(matcher, match.how, ranked),
+        "change": KEYS if match.outcome == "number" else change(matcher, match.how, counted, channel),
     } | ({"title": offered} if (offered := _offered(matcher, match)) else {})
 
 
