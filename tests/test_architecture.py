@@ -41,9 +41,10 @@ ALLOWED = {
     "twilio.rest": {"voice"},
     "gunicorn": {"cli"},
     "sqlalchemy": {"store", "cli"},
+    "prometheus_client": {"web"},
     "alembic": {"store"},
 }
-UNSIGNED = {"/healthz", "/", "/try", "/static/<path:filename>"}
+UNSIGNED = {"/healthz", "/readyz", "/metrics", "/", "/try", "/static/<path:filename>"}
 
 
 def modules() -> list[Path]:

@@ -74,6 +74,9 @@ def refusal(environ: dict[str, str]) -> str:
         ("database_url", ""),
         ("account_sid", ""),
         ("api_url", "https://api.twilio.com"),
+        ("metrics_token", ""),
+        ("log", "json"),
+        ("drain", 0),
     ],
 )
 def test_production_with_the_least_that_it_needs(name: str, default: object) -> None:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy import Connection, Table, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from helpline.store.tables import counted, counts, optouts, words
 
 REMEMBERED = timedelta(days=1)
 """How long a message's hash is kept. Twilio repeats a request within seconds."""
+WRONG = timedelta(hours=1)
+"""A time that lies further in the future was written by a wrong clock, and does not hold against a newer wish."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Count:
 
 @dataclass(frozen=True)
 class OptOut:
-    """Somebody who wants no more texts, or (`out` False) wants them again."""
+    """Somebody who wants no more texts, or (`out` False) wants them again. The later wish holds, whichever is written last."""
 
     at: datetime
     person: str
@@ -58,7 +60,9 @@ def write(connection: Connection, items: Iterable[Item]) -> None:
             _count(connection, item)
         elif isinstance(item, OptOut):
             row = {"person": item.person, "message": item.message, "out": int(item.out), "changed": item.at}
-            _upsert(connection, optouts, row, {"message": item.message, "out": int(item.out), "changed": item.at})
+            changes = {name: value for name, value in row.items() if name != "person"}
+            later = or_(optouts.c.changed <= item.at, optouts.c.changed > datetime.now(UTC) + WRONG)
+            _upsert(connection, optouts, row, changes, later)
         else:
             connection.execute(delete(words).where(words.c.person == item.in_words))
             changed = {"message": "", "out": 0, "changed": datetime.now(UTC)}
@@ -105,9 +109,13 @@ def _insert(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
     return connection.execute(statement).first() is not None
 
 
-def _upsert(connection: Connection, table: Table, row: dict[str, Any], changes: dict[str, Any]) -> None:
+def _upsert(
+    connection: Connection, table: Table, row: dict[str, Any], changes: dict[str, Any], only_if: Any = None
+) -> None:
+    """Insert a row, or make the changes where its key is there, `only_if` that holds for the row that is there."""
     keys = [column.name for column in table.primary_key]
-    connection.execute(_statement(connection, table, row).on_conflict_do_update(index_elements=keys, set_=changes))
+    statement = _statement(connection, table, row)
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes, where=only_if))
 
 
 def opted_out_since(connection: Connection, since: datetime) -> list[tuple[str, str, bool, datetime]]:

@@ -15,9 +15,10 @@ from helpline.settings import Settings
 from helpline.store.database import connect, database_url
 from helpline.store.keys import Keys
 from helpline.store.store import Store
-from helpline.web import call, health, text, trial
+from helpline.web import call, health, metrics, text, trial
 from helpline.web.cookie import Cookies
 from helpline.web.signature import Signatures
+from helpline.web.watch import Watched
 
 BODY_LIMIT = 64 * 1024
 """Bytes of a request. Twilio's are under 10 kB."""
@@ -36,10 +37,13 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["helpline-cookies"] = Cookies(settings.secret)
     app.extensions["helpline-line"] = load_line(settings)
     url = database_url(settings.database_url, settings.var_dir)
-    app.extensions["helpline-store"] = Store(connect(url), Keys(settings.secret))
+    app.extensions["helpline-store"] = Store(connect(url), Keys(settings.secret), metrics.store_told)
+    app.wsgi_app = Watched(app.wsgi_app, settings.base_url.startswith("https:"))  # type: ignore[method-assign]
     app.register_blueprint(text.routes)
     app.register_blueprint(call.routes)
     app.register_blueprint(health.routes)
+    if settings.metrics_token:
+        app.register_blueprint(metrics.routes)
     if settings.try_page:
         app.register_blueprint(trial.routes)
     return app

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,10 +19,10 @@ from helpline.voice.state import CallState, read_path
 from helpline.voice.textme import Outbox, textable
 from helpline.voice.turn import Can, Turn
 from helpline.voice.twiml import Renderer
+from helpline.web import watch
 from helpline.web.signature import signed
 
 routes = Blueprint("call", __name__)
-log = logging.getLogger("helpline")
 
 NOTHING = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 OVER = frozenset(["completed", "busy", "failed", "no-answer", "canceled"])
@@ -53,7 +52,7 @@ def receive(place: str) -> Response:
     try:
         return _xml(_answered(place))
     except Exception as error:  # noqa: BLE001 - the last line of defence: nobody may be left without an answer
-        log.error("voice failed: %s", type(error).__name__)
+        watch.failed("voice", error)
         return _xml(lastresort.voice())
 
 
@@ -99,7 +98,7 @@ def _opted_out(number: str) -> bool:
     try:
         return _store().opted_out(number, "")
     except Exception as error:  # noqa: BLE001 - a store that is down must not end a call
-        log.error("opt-outs cannot be read: %s", type(error).__name__)
+        watch.failed("reading opt-outs", error)
         return True
 
 
@@ -112,7 +111,7 @@ def _done(effect: str) -> bool:
         else:
             _store().forget(caller)
     except Exception as error:  # noqa: BLE001 - as above; the caller is then told another way
-        log.error("%s failed: %s", effect, type(error).__name__)
+        watch.failed(effect, error)
         return False
     return True
 
@@ -125,8 +124,8 @@ def _keep(phone: Phone, turn: Turn, heard: Heard) -> None:
     try:
         _store().count("voice", lang, outcome, turn.id, sid, tuple(sorted(unknown)), _number("From"))
     except Exception as error:  # noqa: BLE001 - a count is worth less than a call
-        log.error("a call turn was not counted: %s", type(error).__name__)
-    log.info("voice said=%s outcome=%s step=%s lang=%s", turn.id, outcome, turn.state.step, lang)
+        watch.failed("counting a call turn", error)
+    watch.note("voice", lang, outcome, turn.id)
 
 
 def _number(name: str) -> str:
