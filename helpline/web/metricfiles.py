@@ -38,12 +38,16 @@ def cleared(path: Path) -> bool:
 
 
 def prepared(path: Path, process: int) -> bool:
-    """Make the files of a process in their full size; tell whether there was room for them."""
+    """Make the files of a process in their full size; tell whether there was room for them. If not, none is left."""
+    files = [path / f"{kind}_{process}.db" for kind in KINDS]
     try:
-        for kind in KINDS:
-            with (path / f"{kind}_{process}.db").open("a+b") as file:
+        for name in files:
+            with name.open("a+b") as file:
                 os.posix_fallocate(file.fileno(), 0, SIZE)
     except OSError:
+        for name in files:
+            with contextlib.suppress(OSError):
+                name.unlink()
         return False
     return True
 
