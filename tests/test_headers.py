@@ -7,6 +7,7 @@ import re
 import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from helpline import settings
 from helpline.reply.turn import Line
@@ -23,7 +24,7 @@ STRICT = {
 }
 
 
-def check(answer: Response) -> None:
+def check(answer: TestResponse) -> None:
     for name, value in STRICT.items():
         assert answer.headers.getlist(name) == [value]
     policy = answer.headers["Content-Security-Policy"]

@@ -7,6 +7,7 @@ import logging
 from flask import Flask
 
 from helpline import settings as reading
+from helpline.check.needed import needed
 from helpline.content.load import load_content
 from helpline.match.matcher import Matcher
 from helpline.problems import ContentError
@@ -60,7 +61,11 @@ def load_line(settings: Settings) -> Line | None:
         return None
     for problem in warnings:
         log.warning("content: %s", problem)
-    return Line(Matcher(content, settings.var_dir / "cache"), settings.name)
+    matcher = Matcher(content, settings.var_dir / "cache")
+    missing = [problem for problem in needed(matcher) if problem.level == "error"]
+    for problem in missing:
+        log.error("content refused: %s", problem)
+    return None if missing else Line(matcher, settings.name)
 
 
 def from_environment() -> Flask:
