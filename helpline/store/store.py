@@ -113,7 +113,7 @@ class Store:
 
     def close(self, wait: float = 5.0) -> None:
         """Write what is queued, waiting at most `wait` seconds."""
-        end = threading.Thread(target=self._round, daemon=True)
+        end = threading.Thread(target=self._round, args=[1], daemon=True)
         end.start()
         end.join(wait)
 
@@ -162,37 +162,36 @@ class Store:
                 self._wake.clear()
                 time.sleep(_GATHER)
 
-    def _round(self) -> None:
-        """Write what is queued and read what others wrote; one round at a time."""
+    def _round(self, least: int = _BATCH) -> None:
+        """Write what is queued and read what others wrote, again while `least` items wait; one round at a time."""
         with self._rounds:
             self._began = time.monotonic()
             try:
-                self._write_and_read()
+                while self._write_and_read() and len(self._queue) >= least:
+                    self._began = time.monotonic()
             finally:
                 self._began = None
                 self._first.set()
 
-    def _write_and_read(self) -> None:
+    def _write_and_read(self) -> bool:
+        """Write one batch and read opt-outs; tell whether that worked."""
         with self._lock:
             batch = [self._queue.popleft() for _ in range(min(len(self._queue), _BATCH))]
             missed, self.missed = self.missed, 0
-        if missed:
-            batch.append(Count(datetime.now(UTC), "-", "-", "missed", "-"))
         try:
             with self._engine.begin() as connection:
-                writing.write(connection, batch)
-                for _ in range(missed - 1):
-                    writing.write(connection, batch[-1:])
+                writing.write(connection, [*batch, *[Count(datetime.now(UTC), "-", "-", "missed", "-")] * missed])
                 changes = writing.opted_out_since(connection, self._since())
                 writing.tidy(connection, datetime.now(UTC))
         except (SQLAlchemyError, OSError) as error:
-            self._give_back(batch[: -1 if missed else None], missed)
+            self._give_back(batch, missed)
             self._tell(error)
-            return
+            return False
         for person, message, out, changed in changes:
             self._apply(person, message, out)
             self._seen = max(self._seen, changed)
         self._tell(None)
+        return True
 
     def _since(self) -> datetime:
         """Return from when on opt-outs are to be read: never from a future that a wrong clock has written."""

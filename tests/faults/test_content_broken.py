@@ -59,7 +59,11 @@ def test_broken_content_is_named_and_everyone_gets_the_numbers(
     copy = Copy(tmp_path / "content")
     do, path = BROKEN[name]
     do(copy, path)
-    own = {"HELPLINE_CONTENT_DIR": str(copy.folder), "DATABASE_URL": f"sqlite:///{tmp_path}/store.db"}
+    own = {
+        "HELPLINE_VAR_DIR": str(tmp_path),
+        "HELPLINE_CONTENT_DIR": str(copy.folder),
+        "DATABASE_URL": f"sqlite:///{tmp_path}/store.db",
+    }
     client = create_app(settings.read(environment | own)).test_client()
     form = text_parameters("what are the side effects")
     headers = {"X-Twilio-Signature": signature(TOKEN, BASE + "/sms", form)}
