@@ -44,8 +44,14 @@ def run(_: argparse.Namespace) -> int:
     if found.metrics_token:
         share_metrics(found.var_dir / "metrics" / str(found.port))
     sys.stderr.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments(found)])  # noqa: S606 - our own interpreter
+    os.execv(sys.executable, [sys.executable, *gunicorn(), *arguments(found)])  # noqa: S606 - our own interpreter
     return 0
+
+
+def gunicorn() -> list[str]:
+    """Return what makes Python gunicorn: its script, since a gunicorn that was started as a module can not replace itself."""
+    script = Path(sys.executable).with_name("gunicorn")
+    return [str(script)] if script.exists() else ["-m", "gunicorn"]
 
 
 def upgrade(found: settings.Settings) -> None:

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.heavy
 @pytest.fixture
 def server(environment: dict[str, str], tmp_path: Path) -> Iterator[Server]:
     upgrade(environment | {"DATABASE_URL": f"sqlite:///{tmp_path}/store.db"})
-    with serving(environment, tmp_path, HELPLINE_METRICS_TOKEN="m" * 20, HELPLINE_VAR_DIR=str(tmp_path)) as made:
+    with serving(environment, tmp_path, HELPLINE_METRICS_TOKEN="m" * 20) as made:
         yield made
 
 
@@ -129,7 +129,7 @@ def proxy(folder: Path, first: int, second: int) -> Iterator[int]:
 
 def reached(port: int) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError), contextlib.closing(connection):
         connection.request("GET", "/readyz")
         return connection.getresponse().status == 200
     return False
