@@ -23,8 +23,8 @@ THREADS = 8
 SECONDS = 30
 """A worker that is stuck this long is replaced; Twilio itself gives up after 15."""
 
-CONNECTIONS = 1000
-"""Open connections a worker; further ones wait in the kernel's line."""
+CONNECTIONS = 500
+"""Open connections a worker, within the 1,024 open files that most systems allow; further ones wait in the kernel's line."""
 
 
 def add(commands: Commands) -> None:

@@ -93,7 +93,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         super().set_accept_enabled(enabled)
         if not self.alive:
             for listener in self.sockets:
-                while self.accept(listener):
+                while self.nr_conns < self.worker_connections and self.accept(listener):
                     pass
                 listener.close()
 

@@ -65,12 +65,3 @@ def test_the_last_of_stop_and_start_holds(order: tuple[str, str], text: Texting)
         text(body)
     silent = messages(text("side effects").data) == []
     assert silent == (order[-1] == "stop texting me")
-
-
-def test_an_old_request_sent_again_changes_nothing_once_the_person_came_back(app: Flask) -> None:
-    stop = text_parameters("stop texting me")
-    send(app, stop)
-    send(app, text_parameters("start"))
-    first = send(app, text_parameters("side effects"))
-    assert first
-    assert send(app, text_parameters("side effects")) == first
