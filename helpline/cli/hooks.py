@@ -17,6 +17,7 @@ from helpline.web import logs, metricfiles, stopping
 
 _found = settings.read()
 _folder = metricfiles.folder()
+# Here, because this is read before the app, and with it the metrics, is imported.
 if _folder and not metricfiles.prepared(_folder, os.getpid()):
     del os.environ[metricfiles.VARIABLE]
 
