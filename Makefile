@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint types eval pictures clean
+.PHONY: run test lint types eval pictures faults clean
 
 run: .venv/ready
 	$(BIN)/helpline serve
@@ -19,6 +19,9 @@ types: .venv/ready
 
 eval: .venv/ready
 	$(BIN)/python docs/make_accuracy.py
+
+faults: .venv/ready
+	$(BIN)/pytest tests/faults -m "heavy or not heavy"
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'

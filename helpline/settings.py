@@ -15,6 +15,7 @@ from helpline.problems import SettingError
 LOCAL = "http://127.0.0.1:8000"
 API = "https://api.twilio.com"
 _LEAST_SECRET = 32
+_LEAST_TOKEN = 16
 _MOST_DIGITS = 9
 
 
@@ -54,6 +55,15 @@ class Raw:
         "", "on or off: the page at / with a phone in the browser. Off unless the line runs only on this machine."
     )
     database_url: str = _setting("", "Where counts and opt-outs are kept. Default: SQLite in the var folder.")
+    helpline_metrics_token: str = _setting(
+        "", "What Prometheus sends as a bearer token to read /metrics. Without it there is no such page."
+    )
+    helpline_log: str = _setting(
+        "", "json or plain: how log lines look. Plain where the line runs on one machine only."
+    )
+    helpline_drain_seconds: str = _setting(
+        "0", "How long a stopping line goes on answering while /readyz already says 503, for a balancer to notice."
+    )
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,9 @@ class Settings:
     database_url: str
     account_sid: str = ""
     api_url: str = API
+    metrics_token: str = ""
+    log: str = "json"
+    drain: int = 0
 
     @property
     def local(self) -> bool:
@@ -134,6 +147,9 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         raw.database_url,
         _account(raw.twilio_account_sid),
         _api_url(raw.twilio_api_url),
+        _metrics_token(raw.helpline_metrics_token),
+        _log(raw.helpline_log, local),
+        _number("HELPLINE_DRAIN_SECONDS", raw.helpline_drain_seconds, 0, 60),
     )
 
 
@@ -163,6 +179,21 @@ def _api_url(url: str) -> str:
     if _split(url).scheme != "https" and not is_local(url):
         raise SettingError(f"TWILIO_API_URL is {url!r}; only https is allowed, except on this machine.")
     return url.rstrip("/")
+
+
+def _metrics_token(token: str) -> str:
+    if token and len(token) < _LEAST_TOKEN:
+        raise SettingError(
+            f"HELPLINE_METRICS_TOKEN has {len(token)} characters, at least {_LEAST_TOKEN} are needed. "
+            'Make one with: python -c "import secrets; print(secrets.token_hex(32))"'
+        )
+    return token
+
+
+def _log(style: str, local: bool) -> str:
+    if style.lower() not in ("", "json", "plain"):
+        raise SettingError(f"HELPLINE_LOG is {style!r}; allowed is json or plain.")
+    return style.lower() or ("plain" if local else "json")
 
 
 def _number(name: str, text: str, least: int, most: int) -> int:

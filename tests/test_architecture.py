@@ -46,11 +46,12 @@ ALLOWED = {
     "twilio.twiml": {"sms", "voice", "lastresort"},
     "twilio.rest": {"account"},
     "gunicorn": {"cli"},
+    "prometheus_client": {"web"},
     "sqlalchemy": {"store", "console", "doctor", "cli"},
     "werkzeug.security": {"store"},
     "alembic": {"store"},
 }
-UNSIGNED = {"/healthz", "/", "/phone/request", "/phone/why", "/static/<path:filename>"}
+UNSIGNED = {"/healthz", "/readyz", "/metrics", "/", "/phone/request", "/phone/why", "/static/<path:filename>"}
 
 
 def modules() -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 import os
 import signal
@@ -47,6 +48,8 @@ def test_nothing_of_a_person_is_left_in_any_output_log_or_file(environment: dict
             "WEB_CONCURRENCY": "1",
             "DATABASE_URL": f"sqlite:///{tmp_path}/store.db",
             "HELPLINE_VAR_DIR": str(ROOT / "var"),
+            "HELPLINE_LOG": "json",
+            "HELPLINE_METRICS_TOKEN": "m" * 20,
         }
     )
     subprocess.run([*COMMAND, "db", "upgrade"], env=env, cwd=ROOT, check=True, capture_output=True)
@@ -61,11 +64,17 @@ def test_nothing_of_a_person_is_left_in_any_output_log_or_file(environment: dict
         _call(url, number)
     time.sleep(3)
     health = urllib.request.urlopen(url + "/healthz").read().decode()
+    asking = urllib.request.Request(url + "/metrics", headers={"Authorization": "Bearer " + "m" * 20})
+    metrics = urllib.request.urlopen(asking).read().decode()
     process.send_signal(signal.SIGTERM)
     output = process.communicate(timeout=30)[0].decode()
     files = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert len(files) > 1000
-    for text in (health, output, files.decode("latin-1")):
+    lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
+    assert len([line for line in lines if line["message"] in ("answered", "refused")]) >= 2 * 2 * (len(BODIES) + 8)
+    assert all(line["request"] for line in lines if "route" in line)
+    assert 'topic="emergency"' in metrics
+    for text in (health, metrics, output, files.decode("latin-1")):
         assert traces(text) == []
 
 

@@ -74,6 +74,9 @@ def refusal(environ: dict[str, str]) -> str:
         ("database_url", ""),
         ("account_sid", ""),
         ("api_url", "https://api.twilio.com"),
+        ("metrics_token", ""),
+        ("log", "json"),
+        ("drain", 0),
     ],
 )
 def test_production_with_the_least_that_it_needs(name: str, default: object) -> None:
@@ -96,6 +99,9 @@ def test_production_with_the_least_that_it_needs(name: str, default: object) -> 
         ("DATABASE_URL", "sqlite:///x", "database_url", "sqlite:///x"),
         ("TWILIO_ACCOUNT_SID", "AC" + "0f" * 16, "account_sid", "AC" + "0f" * 16),
         ("TWILIO_API_URL", "http://127.0.0.1:9/", "api_url", "http://127.0.0.1:9"),
+        ("HELPLINE_METRICS_TOKEN", "m" * 16, "metrics_token", "m" * 16),
+        ("HELPLINE_LOG", "Plain", "log", "plain"),
+        ("HELPLINE_DRAIN_SECONDS", "60", "drain", 60),
     ],
 )
 def test_each_setting_can_be_set(variable: str, written: str, name: str, value: object) -> None:
@@ -158,6 +164,12 @@ def test_several_tokens_hold_while_one_is_changed(written: str, tokens: tuple[st
         ({"WEB_CONCURRENCY": "65"}, "WEB_CONCURRENCY is '65'; allowed is a number from 1 to 64."),
         ({"WEB_CONCURRENCY": "1.5"}, "WEB_CONCURRENCY is '1.5'; allowed is a number from 1 to 64."),
         ({"HELPLINE_TRY_PAGE": "yes"}, "HELPLINE_TRY_PAGE is 'yes'; allowed is on or off."),
+        (
+            {"HELPLINE_METRICS_TOKEN": "m" * 15},
+            f"HELPLINE_METRICS_TOKEN has 15 characters, at least 16 are needed. {MAKE}",
+        ),
+        ({"HELPLINE_LOG": "xml"}, "HELPLINE_LOG is 'xml'; allowed is json or plain."),
+        ({"HELPLINE_DRAIN_SECONDS": "61"}, "HELPLINE_DRAIN_SECONDS is '61'; allowed is a number from 0 to 60."),
         ({"TWILIO_ACCOUNT_SID": "AC123"}, account(5)),
         ({"TWILIO_ACCOUNT_SID": "SK" + "0f" * 16}, account(34)),
         ({"TWILIO_ACCOUNT_SID": "AC" + "0F" * 16}, account(34)),

@@ -194,6 +194,7 @@ def test_content_that_cannot_be_read_leaves_the_last_resort(
 def test_health_names_the_content(client: FlaskClient, line: Line) -> None:
     assert client.get("/healthz").get_json() == {
         "status": "ok",
+        "reasons": [],
         "content": line.content.version,
         "refused": [],
         "store": "ok",

@@ -9,7 +9,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -54,6 +54,8 @@ class Live:
         self._line: Line | None = None
         self._process = 0
         self._lock, self._over = threading.Lock(), threading.Event()
+        self.told: Callable[[str], None] = lambda _: None
+        """Called with the version of each content that goes live from now on."""
         self.problems: tuple[Problem, ...] = ()
         """What is wrong with content that was refused; empty while the newest content is served."""
         self.warnings: tuple[Problem, ...] = ()
@@ -137,6 +139,7 @@ class Live:
     def _serve(self, made: Made, edits: dict[str, Revision]) -> None:
         self.warnings = (*moved(self.folder, edits), *made.warnings)
         self._line = made.line
+        self.told(made.line.content.version)
         log.info("content %s is live, with %d published edits", made.line.content.version, len(edits))
         for problem in self.warnings:
             log.warning("content: %s", problem)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,14 @@ from helpline.problems import SettingError
 
 WAIT = 3
 """Seconds that a connection, a lock or a statement may take."""
+
+_GIVEN_UP = {
+    "tcp_user_timeout": WAIT * 2000,
+    "keepalives_idle": WAIT,
+    "keepalives_interval": WAIT,
+    "keepalives_count": 2,
+}
+"""libpq's words for a server that is gone without a word: given up after some seconds, not after a quarter of an hour."""
 
 
 def database_url(text: str, var_dir: Path) -> str:
@@ -37,12 +46,13 @@ def connect(url: str) -> Engine:
     if url.startswith("sqlite"):
         path = make_url(url).database
         if path:
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            with contextlib.suppress(OSError):  # a disk that is read-only costs counts, not the start
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT})
         event.listen(engine, "connect", _sqlite_ways)
         event.listen(engine, "begin", _begin_at_once)
         return engine
-    engine = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": WAIT})
+    engine = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": WAIT} | _GIVEN_UP)
     event.listen(engine, "connect", _postgres_ways)
     return engine
 

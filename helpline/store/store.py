@@ -1,6 +1,7 @@
 """The store as the rest of the line sees it: it answers from memory at once, and writes behind everybody's back.
 
-A thread of its own writes what is queued and reads other processes' opt-outs every two seconds. A database that is
+A thread of its own writes what is queued and reads other processes' opt-outs every two seconds, and at once after an
+opt-out, so that a process that is killed in the next moment loses none. A database that is
 down, slow, locked or full costs counts, which are themselves counted as missed, and never a reply.
 """
 
@@ -12,12 +13,14 @@ import os
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from helpline.store import writing
+from helpline.store.database import WAIT
 from helpline.store.keys import Keys
 from helpline.store.writing import Count, Forget, Item, OptOut, month
 
@@ -29,28 +32,47 @@ QUEUE = 10_000
 EVERY = 2.0
 """Seconds between two rounds of the thread."""
 
+STUCK = 4 * WAIT
+"""Seconds after which a round that has not ended counts as a database that is gone."""
+
+_GATHER = 0.05
+"""Seconds in which further opt-outs may join the round that one has called for."""
+
 _BATCH = 500
 _OVERLAP = timedelta(minutes=5)
 """How far clocks of different machines may be apart."""
+_ALL_AGAIN = 300.0
+"""Seconds after which all opt-outs are read again: one that waited out a broken database, or has a wrong clock's time,
+may lie before what was read last."""
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Store:
     """Opt-outs and counts. Safe to use from any thread, before and after a fork."""
 
-    def __init__(self, engine: Engine, keys: Keys) -> None:
-        self._engine, self._keys = engine, keys
+    def __init__(self, engine: Engine, keys: Keys, tell: Callable[[str], None] = lambda _: None) -> None:
+        """Take `tell` to report 'missed' for each count given up, and 'reachable' or 'unreachable' after each round."""
+        self._engine, self._keys, self._report = engine, keys, tell
         self._queue: deque[Item] = deque()
         self._out: dict[str, str] = {}
-        self._seen = datetime.min.replace(tzinfo=UTC)
-        self._lock, self._rounds = threading.Lock(), threading.Lock()
+        self._seen, self._all = _EVER, 0.0
+        self._lock, self._rounds, self._wake = threading.Lock(), threading.Lock(), threading.Event()
         self._process = 0
+        self._began: float | None = None
+        self._first = threading.Event()
         self._failing = False
         self.missed = 0
 
     @property
     def reachable(self) -> bool:
-        """Whether the last round with the database worked."""
-        return not self._failing
+        """Whether the last round with the database worked, and the present one does not hang."""
+        began = self._began
+        return not self._failing and (began is None or time.monotonic() - began < STUCK)
+
+    def begin(self, wait: float = WAIT) -> None:
+        """Read the opt-outs; return when that is done, has failed, or has taken `wait` seconds."""
+        self._start()
+        self._first.wait(wait)
 
     def opted_out(self, number: str, sid: str) -> bool:
         """Tell whether this person wants no texts. The very message that said so, come twice, is answered again."""
@@ -63,12 +85,14 @@ class Store:
         person, message = self._keys.person(number), self._keys.message(sid)
         self._apply(person, message, out)
         self._put(OptOut(datetime.now(UTC), person, message, out))
+        self._wake.set()
 
     def forget(self, number: str) -> None:
         """Delete what is held about a number."""
         person = self._keys.person(number)
         self._apply(person, "", False)
         self._put(Forget(person, self._in_words(number, datetime.now(UTC))))
+        self._wake.set()
 
     def count(
         self,
@@ -89,7 +113,7 @@ class Store:
 
     def close(self, wait: float = 5.0) -> None:
         """Write what is queued, waiting at most `wait` seconds."""
-        end = threading.Thread(target=self._round, daemon=True)
+        end = threading.Thread(target=self._round, args=[1], daemon=True)
         end.start()
         end.join(wait)
 
@@ -115,6 +139,7 @@ class Store:
             if isinstance(item, Count):
                 del self._queue[at]
                 self.missed += 1
+                self._report("missed")
                 return
 
     def _start(self) -> None:
@@ -125,43 +150,55 @@ class Store:
             if self._process != os.getpid():
                 if self._process:
                     self._engine.dispose(close=False)
-                self._process, self._rounds = os.getpid(), threading.Lock()
+                self._process, self._rounds, self._wake = os.getpid(), threading.Lock(), threading.Event()
+                self._first = threading.Event()
                 threading.Thread(target=self._run, name="store", daemon=True).start()
                 atexit.register(self.close)
 
     def _run(self) -> None:
         while True:
             self._round()
-            time.sleep(EVERY)
+            if self._wake.wait(EVERY):
+                self._wake.clear()
+                time.sleep(_GATHER)
 
-    def _round(self) -> None:
-        """Write what is queued and read what others wrote; one round at a time."""
+    def _round(self, least: int = _BATCH) -> None:
+        """Write what is queued and read what others wrote, again while `least` items wait; one round at a time."""
         with self._rounds:
-            self._write_and_read()
+            self._began = time.monotonic()
+            try:
+                while self._write_and_read() and len(self._queue) >= least:
+                    self._began = time.monotonic()
+            finally:
+                self._began = None
+                self._first.set()
 
-    def _write_and_read(self) -> None:
+    def _write_and_read(self) -> bool:
+        """Write one batch and read opt-outs; tell whether that worked."""
         with self._lock:
             batch = [self._queue.popleft() for _ in range(min(len(self._queue), _BATCH))]
             missed, self.missed = self.missed, 0
-        if missed:
-            batch.append(Count(datetime.now(UTC), "-", "-", "missed", "-"))
         try:
             with self._engine.begin() as connection:
-                writing.write(connection, batch)
-                for _ in range(missed - 1):
-                    writing.write(connection, batch[-1:])
-                changes = writing.opted_out_since(
-                    connection, self._seen - _OVERLAP if self._seen.year > 1 else self._seen
-                )
+                writing.write(connection, [*batch, *[Count(datetime.now(UTC), "-", "-", "missed", "-")] * missed])
+                changes = writing.opted_out_since(connection, self._since())
                 writing.tidy(connection, datetime.now(UTC))
         except (SQLAlchemyError, OSError) as error:
-            self._give_back(batch[: -1 if missed else None], missed)
+            self._give_back(batch, missed)
             self._tell(error)
-            return
+            return False
         for person, message, out, changed in changes:
             self._apply(person, message, out)
             self._seen = max(self._seen, changed)
         self._tell(None)
+        return True
+
+    def _since(self) -> datetime:
+        """Return from when on opt-outs are to be read: never from a future that a wrong clock has written."""
+        if self._seen == _EVER or time.monotonic() - self._all > _ALL_AGAIN:
+            self._all = time.monotonic()
+            return _EVER
+        return min(self._seen, datetime.now(UTC)) - _OVERLAP
 
     def _give_back(self, batch: list[Item], missed: int) -> None:
         with self._lock:
@@ -176,3 +213,4 @@ class Store:
         if error is None and self._failing:
             log.warning("store reachable again")
         self._failing = error is not None
+        self._report("unreachable" if error else "reachable")

@@ -11,6 +11,7 @@ import re
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
+from contextvars import copy_context
 from typing import Literal
 
 from helpline.account.client import client
@@ -56,7 +57,7 @@ class Outbox:
 
     def send(self, call: str, sender: str, to: str, texts: tuple[str, ...]) -> Outcome | None:
         """Send texts in the background; return the outcome if it is known soon, else None."""
-        future = self._pool.submit(self._send, sender, to, texts)
+        future = self._pool.submit(copy_context().run, self._send, sender, to, texts)
         try:
             return future.result(SOON)
         except NotYet:

@@ -13,9 +13,10 @@ from helpline.store.edits import Edits
 from helpline.store.keys import Keys
 from helpline.store.staff import Staff
 from helpline.store.store import Store
-from helpline.web import call, health, phone, text
+from helpline.web import call, health, metrics, phone, text
 from helpline.web.cookie import Cookies
 from helpline.web.signature import Signatures
+from helpline.web.watch import Watched
 
 BODY_LIMIT = 64 * 1024
 """Bytes of a request. Twilio's are under 10 kB."""
@@ -33,14 +34,19 @@ def create_app(settings: Settings) -> Flask:
     url = database_url(settings.database_url, settings.var_dir)
     engine, keys = connect(url), Keys(settings.secret)
     edits = Edits(engine)
-    app.extensions["helpline-live"] = load_live(settings, edits, url)
+    live = load_live(settings, edits, url)
+    live.told = metrics.serving
+    app.extensions["helpline-live"] = live
     app.extensions["helpline-edits"] = edits
-    app.extensions["helpline-store"] = Store(engine, keys)
+    app.extensions["helpline-store"] = Store(engine, keys, metrics.store_told)
     app.extensions["helpline-staff"] = Staff(engine, keys)
+    app.wsgi_app = Watched(app.wsgi_app, settings.base_url.startswith("https:"))  # type: ignore[method-assign]
     app.register_blueprint(text.routes)
     app.register_blueprint(call.routes)
     app.register_blueprint(health.routes)
     app.register_blueprint(console())
+    if settings.metrics_token:
+        app.register_blueprint(metrics.routes)
     if settings.try_page:
         app.register_blueprint(phone.routes)
     return app

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,10 +20,10 @@ from helpline.voice.state import CallState, read_path
 from helpline.voice.textme import Outbox, textable
 from helpline.voice.turn import Can, Turn
 from helpline.voice.twiml import Renderer
+from helpline.web import watch
 from helpline.web.signature import signed
 
 routes = Blueprint("call", __name__)
-log = logging.getLogger("helpline")
 
 NOTHING = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 OVER = frozenset(["completed", "busy", "failed", "no-answer", "canceled"])
@@ -63,7 +62,7 @@ def receive(place: str) -> Response:
     try:
         return _xml(_answered(place))
     except Exception as error:  # noqa: BLE001 - the last line of defence: nobody may be left without an answer
-        log.error("voice failed: %s", type(error).__name__)
+        watch.failed("voice", error)
         return _xml(lastresort.voice())
 
 
@@ -109,7 +108,7 @@ def _opted_out(number: str) -> bool:
     try:
         return _store().opted_out(number, "")
     except Exception as error:  # noqa: BLE001 - a store that is down must not end a call
-        log.error("opt-outs cannot be read: %s", type(error).__name__)
+        watch.failed("reading opt-outs", error)
         return True
 
 
@@ -122,7 +121,7 @@ def _done(effect: str) -> bool:
         else:
             _store().forget(caller)
     except Exception as error:  # noqa: BLE001 - as above; the caller is then told another way
-        log.error("%s failed: %s", effect, type(error).__name__)
+        watch.failed(effect, error)
         return False
     return True
 
@@ -135,8 +134,8 @@ def _keep(phone: Phone, turn: Turn, heard: Heard) -> None:
     try:
         _store().count("voice", lang, outcome, turn.id, sid, tuple(sorted(unknown)), _number("From"))
     except Exception as error:  # noqa: BLE001 - a count is worth less than a call
-        log.error("a call turn was not counted: %s", type(error).__name__)
-    log.info("voice said=%s outcome=%s step=%s lang=%s", turn.id, outcome, turn.state.step, lang)
+        watch.failed("counting a call turn", error)
+    watch.note("voice", lang, outcome, turn.id)
 
 
 def _number(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -14,11 +13,11 @@ from helpline.reply.reply import Reply
 from helpline.reply.turn import Line, Message, carrier_word
 from helpline.store.store import Store
 from helpline.text.cleanup import tokens
+from helpline.web import watch
 from helpline.web.cookie import Cookies
 from helpline.web.signature import signed
 
 routes = Blueprint("text", __name__)
-log = logging.getLogger("helpline")
 
 
 def now() -> datetime:
@@ -33,7 +32,7 @@ def receive() -> Response:
     try:
         return _answered()
     except Exception as error:  # noqa: BLE001 - the last line of defence: nobody may be left without an answer
-        log.error("sms failed: %s", type(error).__name__)
+        watch.failed("sms", error)
         return _xml(lastresort.sms())
 
 
@@ -71,7 +70,7 @@ def _keep(store: Store, line: Line, reply: Reply, received: Message, sender: str
     outcome, lang = reply.match.outcome, reply.state.lang
     unknown = line.content.vocabulary.intersection(tokens(received.text)) if outcome == "fallback" else ()
     store.count("sms", lang, outcome, reply.id, sid, tuple(sorted(unknown)), sender)
-    log.info("sms outcome=%s reply=%s lang=%s", outcome, reply.id, lang)
+    watch.note("sms", lang, outcome, reply.id)
 
 
 def _xml(document: str) -> Response:

@@ -1,0 +1,77 @@
+"""What is done with every request, around all of Flask: an id, strict headers, the time it took, one log line, the metrics."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterable
+from time import perf_counter
+from typing import Any
+
+from flask import request
+
+from helpline.web import logs, metrics
+from helpline.web.headers import Defaults
+
+QUIET = frozenset(["/healthz", "/readyz", "/metrics", "/static"])
+"""Routes that machines ask all day. They are counted, not logged."""
+
+NOTED = "helpline.noted"
+Noted = tuple[str, str, str, str]
+Environ = dict[str, Any]
+
+log = logging.getLogger("helpline")
+
+
+class Watched:
+    """A WSGI app that watches another."""
+
+    def __init__(self, app: Callable[..., Iterable[bytes]], https: bool) -> None:
+        self._app, self._defaults = app, Defaults(https)
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer a request."""
+        began, code = perf_counter(), "500"
+        made = os.urandom(6).hex()
+        outer = logs.request_id.set(made)
+
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            nonlocal code
+            code = status[:3]
+            return start_response(status, [*self._defaults.completed(headers), ("X-Request-Id", made)], *more)
+
+        try:
+            return self._app(environ, start)
+        finally:
+            record(route(environ.get("PATH_INFO", ""), code), code, environ.get(NOTED), perf_counter() - began)
+            logs.request_id.reset(outer)
+
+
+def note(channel: str, lang: str, outcome: str, topic: str) -> None:
+    """Note what the current text or call turn is answered with, all of them ids of the content."""
+    request.environ[NOTED] = (channel, lang, outcome, topic)
+
+
+def failed(doing: str, error: Exception) -> None:
+    """Log and count that something failed, by the kind of error only: its words may be a person's."""
+    kind = type(error).__name__
+    log.error("%s failed: %s at %s", doing, kind, logs.place(error.__traceback__))
+    if metrics.counting():
+        metrics.ERRORS.labels(doing, kind).inc()
+
+
+def route(path: str, code: str) -> str:
+    """Return the first part of a path that exists; of one that does not, nothing may be known."""
+    return "unknown" if code == "404" else "/" + path[1:].partition("/")[0]
+
+
+def record(where: str, code: str, noted: Noted | None, seconds: float) -> None:
+    """Count and log one response."""
+    if metrics.counting():
+        metrics.answered(where, code, noted, seconds)
+    if where in QUIET or not log.isEnabledFor(logging.INFO):
+        return
+    fields: dict[str, object] = {"route": where, "status": int(code), "ms": round(seconds * 1000, 1)}
+    if noted:
+        fields |= zip(("channel", "lang", "outcome", "topic"), noted, strict=True)
+    log.info("answered" if code < "400" else "refused", extra={"fields": fields})

@@ -1,0 +1,125 @@
+"""What an attacker could try, beside what other tests show already; docs/security.md names them all."""
+
+from __future__ import annotations
+
+import re
+import socket
+from pathlib import Path
+
+import pytest
+from flask import Response, request
+from flask.testing import FlaskClient
+
+from helpline import settings
+from helpline.match.matcher import Matcher
+from helpline.reply.reply import Speaker, told
+from helpline.reply.state import State
+from helpline.reply.turn import Line
+from helpline.request import call_parameters, signature
+from helpline.sms import twiml
+from helpline.web.app import BODY_LIMIT, create_app
+from helpline.web.cookie import Cookies
+from tests.conftest import BASE, NOON, ROOT, TOKEN, Still, Texting
+from tests.copies import Copy
+from tests.twiml import messages
+
+DOCUMENT = ROOT / "docs/security.md"
+SCRIPT = "<script>alert(1)</script>"
+
+
+def test_the_threat_model_names_tests_that_exist() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", DOCUMENT.read_text(encoding="utf-8"))
+    assert len(named) >= 30
+    for path, name in named:
+        assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8"), f"{path}::{name}"
+
+
+def test_every_attack_in_the_threat_model_has_a_test() -> None:
+    rows = re.findall(r"^\| .*$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
+    attacks = [row for row in rows if not row.startswith(("| an attacker", "|---"))]
+    assert len(attacks) >= 20
+    for row in attacks:
+        assert "`tests/" in row.split("|")[3], row
+
+
+def test_markup_in_a_reply_is_text_to_every_reader(tmp_path: Path) -> None:
+    copy = Copy(tmp_path / "content")
+    path = copy.folder / "responses/system/thanks.yaml"
+    path.write_text(re.sub(r"sms: .*", f"sms: '{SCRIPT}</Message><Dial>900</Dial>'", path.read_text(), count=1))
+    content = copy.content()
+    match = Matcher(content, None).match("thanks", "sms", "en")
+    reply = told(Speaker(content, "x", "en", NOON), match, State(), "thanks")
+    (text,) = messages(twiml(reply.texts).encode())
+    assert text.startswith(f"{SCRIPT}</Message><Dial>900</Dial>")
+
+
+def test_markup_in_the_name_is_escaped_on_the_page(
+    line: Line, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpline.web.app.load_live", lambda *_: Still(line))
+    own = {"HELPLINE_NAME": SCRIPT, "HELPLINE_TRY_PAGE": "on"}
+    page = create_app(settings.read(environment | own)).test_client().get("/").get_data(as_text=True)
+    assert SCRIPT not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_no_script_of_ours_writes_html() -> None:
+    for path in (ROOT / "helpline/web/static").glob("*.js"):
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", path.read_text(encoding="utf-8")
+        )
+
+
+def test_no_address_in_a_message_is_ever_opened(text: Texting, monkeypatch: pytest.MonkeyPatch) -> None:
+    def connect(*_: object) -> None:
+        raise AssertionError("a connection was opened")
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    monkeypatch.setattr(socket, "getaddrinfo", connect)
+    odd = {"NumMedia": "1", "MediaUrl0": "http://169.254.169.254/latest/meta-data"}
+    for body in ("http://127.0.0.1:8000/metrics", "side effects"):
+        assert messages(text(body, **odd).data)
+
+
+def test_a_number_in_a_request_is_never_called(client: FlaskClient) -> None:
+    form = call_parameters(Digits="0", ForwardedFrom="+19005551234", DialCallSid="+19005551234")
+    path = "/voice/en/plain0/top/answer/side-effects/0"
+    answer = client.post(path, data=form, headers={"X-Twilio-Signature": signature(TOKEN, BASE + path, form)})
+    assert answer.status_code == 200
+    assert re.findall(rb">(\+?\d[\d ]+)</(?:Number|Dial)>", answer.data) in ([], [b"+18004226237"])
+    assert b"9005551234" not in answer.data
+
+
+@pytest.mark.parametrize("size", [BODY_LIMIT + 1, 10 * BODY_LIMIT])
+def test_a_body_over_the_limit_is_refused_before_it_is_read(client: FlaskClient, size: int) -> None:
+    assert client.post("/sms", data={"Body": "x" * size}).status_code == 413
+
+
+def test_thousands_of_parts_are_refused(client: FlaskClient) -> None:
+    parts = {f"p{number}": "" for number in range(400)}
+    assert client.post("/sms", data=parts, content_type="multipart/form-data").status_code == 413
+
+
+def test_a_cookie_made_with_another_secret_reads_as_none(client: FlaskClient) -> None:
+    ours: Cookies = client.application.extensions["helpline-cookies"]
+    state = State(lang="es", last="vaccines")
+    for cookies, expected in ((ours, state), (Cookies("another secret of enough characters"), State())):
+        response = Response()
+        cookies.write(response, state, secure=True)
+        made = response.headers["Set-Cookie"].split(";")[0]
+        with client.application.test_request_context("/sms", headers={"Cookie": made}):
+            assert ours.read(request) == expected
+
+
+def test_secrets_are_in_no_page(client: FlaskClient, environment: dict[str, str]) -> None:
+    for path in ("/healthz", "/readyz", "/nowhere", "/sms"):
+        page = client.get(path).get_data(as_text=True) + str(client.get(path).headers)
+        for name in ("TWILIO_AUTH_TOKEN", "HELPLINE_SECRET_KEY", "DATABASE_URL"):
+            assert environment[name] not in page
+
+
+def test_nobody_learns_who_has_opted_out(text: Texting) -> None:
+    """An unsigned request about a number gets the same refusal whether that number opted out or not."""
+    text("stop texting me", sender="+15005550001")
+    answers = {text("hi", token="wrong", sender=sender).data for sender in ("+15005550001", "+15005550002")}
+    assert answers == {b""}
