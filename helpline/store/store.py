@@ -29,7 +29,7 @@ QUEUE = 10_000
 EVERY = 2.0
 """Seconds between two rounds of the thread."""
 
-_BATCH = 500
+_BATCH = 2000
 _OVERLAP = timedelta(minutes=5)
 """How far clocks of different machines may be apart."""
 
@@ -89,7 +89,7 @@ class Store:
 
     def close(self, wait: float = 5.0) -> None:
         """Write what is queued, waiting at most `wait` seconds."""
-        end = threading.Thread(target=self._round, daemon=True)
+        end = threading.Thread(target=self._drain, daemon=True)
         end.start()
         end.join(wait)
 
@@ -131,25 +131,25 @@ class Store:
 
     def _run(self) -> None:
         while True:
-            self._round()
+            self._drain()
             time.sleep(EVERY)
 
-    def _round(self) -> None:
-        """Write what is queued and read what others wrote; one round at a time."""
+    def _drain(self) -> None:
+        """Write what is queued and read what others wrote: one batch at a time, until nothing is left or it fails."""
         with self._rounds:
             self._write_and_read()
+            while self._queue and self.reachable:
+                self._write_and_read()
 
     def _write_and_read(self) -> None:
         with self._lock:
             batch = [self._queue.popleft() for _ in range(min(len(self._queue), _BATCH))]
             missed, self.missed = self.missed, 0
         if missed:
-            batch.append(Count(datetime.now(UTC), "-", "-", "missed", "-"))
+            batch.append(Count(datetime.now(UTC), "-", "-", "missed", "-", times=missed))
         try:
             with self._engine.begin() as connection:
                 writing.write(connection, batch)
-                for _ in range(missed - 1):
-                    writing.write(connection, batch[-1:])
                 changes = writing.opted_out_since(
                     connection, self._seen - _OVERLAP if self._seen.year > 1 else self._seen
                 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select
@@ -28,6 +30,7 @@ class Count:
     message: str = ""
     words: tuple[str, ...] = ()
     person: str = ""
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -52,17 +55,23 @@ Item = Count | OptOut | Forget
 
 
 def write(connection: Connection, items: Iterable[Item]) -> None:
-    """Write items in their order. Raises SQLAlchemyError; the caller's transaction then undoes all of them."""
-    for item in items:
-        if isinstance(item, Count):
-            _count(connection, item)
-        elif isinstance(item, OptOut):
-            row = {"person": item.person, "message": item.message, "out": int(item.out), "changed": item.at}
-            _upsert(connection, optouts, row, {"message": item.message, "out": int(item.out), "changed": item.at})
+    """Write items in their order, counts in a row together. Raises SQLAlchemyError; the transaction then undoes all."""
+    for counting, run in groupby(items, key=lambda item: isinstance(item, Count)):
+        if counting:
+            _counts(connection, [item for item in run if isinstance(item, Count)])
         else:
-            connection.execute(delete(words).where(words.c.person == item.in_words))
-            changed = {"message": "", "out": 0, "changed": datetime.now(UTC)}
-            _upsert(connection, optouts, {"person": item.person, **changed}, changed)
+            for item in run:
+                _wish(connection, item)
+
+
+def _wish(connection: Connection, item: Item) -> None:
+    if isinstance(item, OptOut):
+        changes = {"message": item.message, "out": int(item.out), "changed": item.at}
+        _upsert(connection, optouts, {"person": item.person, **changes}, changes)
+    elif isinstance(item, Forget):
+        connection.execute(delete(words).where(words.c.person == item.in_words))
+        changed = {"message": "", "out": 0, "changed": datetime.now(UTC)}
+        _upsert(connection, optouts, {"person": item.person, **changed}, changed)
 
 
 def tidy(connection: Connection, now: datetime) -> None:
@@ -77,37 +86,48 @@ def month(at: datetime) -> date:
     return at.date().replace(day=1)
 
 
-def _count(connection: Connection, item: Count) -> None:
-    hour = item.at.replace(minute=0, second=0, microsecond=0)
-    if item.message and not _insert(connection, counted, {"message": item.message, "hour": hour}):
-        return
-    row = {
-        "hour": hour,
-        "channel": item.channel,
-        "lang": item.lang,
-        "outcome": item.outcome,
-        "topic": item.topic,
-        "times": 1,
-    }
-    _upsert(connection, counts, row, {"times": counts.c.times + 1})
-    for word in item.words:
-        _insert(connection, words, {"month": month(item.at), "word": word, "person": item.person})
+def _counts(connection: Connection, items: Sequence[Count]) -> None:
+    """Add up what is new and write each sum once, in the same order everywhere, so that no two processes block each other."""
+    new = _new(connection, items)
+    sums: Counter[tuple[datetime, str, str, str, str]] = Counter()
+    for item in new:
+        sums[_hour(item), item.channel, item.lang, item.outcome, item.topic] += item.times
+    names = [column.name for column in counts.primary_key]
+    rows = [dict(zip(names, kind, strict=True)) | {"times": times} for kind, times in sorted(sums.items())]
+    if rows:
+        insert = _dialect(connection).insert(counts)
+        added = {"times": counts.c.times + insert.excluded.times}
+        connection.execute(insert.on_conflict_do_update(index_elements=names, set_=added), rows)
+    used = sorted({(month(item.at), word, item.person) for item in new for word in item.words})
+    if used:
+        keys = [{"month": at, "word": word, "person": person} for at, word, person in used]
+        connection.execute(_dialect(connection).insert(words).on_conflict_do_nothing(), keys)
 
 
-def _statement(connection: Connection, table: Table, row: dict[str, Any]) -> Any:
-    kind = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return kind.insert(table).values(row)
+def _new(connection: Connection, items: Sequence[Count]) -> list[Count]:
+    """Return the items that nobody has counted yet, and note their messages as counted."""
+    once = {item.message: item for item in reversed(items) if item.message}
+    rows = [{"message": message, "hour": _hour(item)} for message, item in sorted(once.items())]
+    known: set[str] = set()
+    if rows:
+        insert = _dialect(connection).insert(counted).on_conflict_do_nothing().returning(counted.c.message)
+        known = once.keys() - set(connection.execute(insert, rows).scalars())
+    once_each = [item for item in items if not item.message or once[item.message] is item]
+    return [item for item in once_each if item.message not in known]
 
 
-def _insert(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
-    """Insert a row unless its key is there; tell whether it was new."""
-    statement = _statement(connection, table, row).on_conflict_do_nothing().returning(*table.primary_key)
-    return connection.execute(statement).first() is not None
+def _hour(item: Count) -> datetime:
+    return item.at.replace(minute=0, second=0, microsecond=0)
+
+
+def _dialect(connection: Connection) -> Any:
+    return postgresql if connection.dialect.name == "postgresql" else sqlite
 
 
 def _upsert(connection: Connection, table: Table, row: dict[str, Any], changes: dict[str, Any]) -> None:
     keys = [column.name for column in table.primary_key]
-    connection.execute(_statement(connection, table, row).on_conflict_do_update(index_elements=keys, set_=changes))
+    insert = _dialect(connection).insert(table).values(row)
+    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changes))
 
 
 def opted_out_since(connection: Connection, since: datetime) -> list[tuple[str, str, bool, datetime]]:
