@@ -44,7 +44,7 @@ class Danger:
 
     def __init__(self, scoring: Scoring) -> None:
         self._scoring = scoring
-        self._alarms = Alarms(scoring.content.phrases, lambda word: scoring.weights.rarity.get(word, 20.0))
+        self._alarms = Alarms(scoring.content.phrases, lambda word: scoring.weights.rare(word, 20.0))
 
     def find(self, words: Sequence[str]) -> list[Finding]:
         """Return what the phrase lists find in cleaned words, the surest first."""

@@ -30,11 +30,13 @@ class Languages:
 
     def __init__(self, counts: Mapping[str, Mapping[str, int]]) -> None:
         self.counts = counts
-        self._odds: dict[str, dict[str, float]] = {}
-        for lang, count in counts.items():
+        self._langs = tuple(counts)
+        self._odds: dict[str, list[float]] = {}
+        for at, count in enumerate(counts.values()):
             total = sum(count.values())
+            odds = {times: math.log(times / total + _FLOOR) - math.log(_FLOOR) for times in set(count.values())}
             for word, times in count.items():
-                self._odds.setdefault(word, {})[lang] = math.log(times / total + _FLOOR) - math.log(_FLOOR)
+                self._odds.setdefault(word, [0.0] * len(counts))[at] = odds[times]
 
     @classmethod
     def learn(cls, examples: Iterable[tuple[Sequence[str], str]]) -> Languages:
@@ -57,13 +59,18 @@ class Languages:
 
     def odds(self, words: Sequence[str]) -> dict[str, float]:
         """Return each language's log-odds over an unknown language; a word that none knows speaks by its pieces."""
-        totals: dict[str, float] = {}
+        known: list[list[float]] = []
+        guessed: list[list[float]] = []
         for word in dict.fromkeys(words):
-            known = word in self._odds
-            for key in [word] if known else pieces(word):
-                for lang, odds in self._odds.get(key, {}).items():
-                    totals[lang] = totals.get(lang, 0.0) + (odds if known else odds * _PIECE)
-        return totals
+            if (row := self._odds.get(word)) is not None:
+                known.append(row)
+            else:
+                guessed += [row for piece in pieces(word) if (row := self._odds.get(piece)) is not None]
+        sums = zip(self._langs, self._sum(known), self._sum(guessed), strict=True)
+        return {lang: sure + _PIECE * unsure for lang, sure, unsure in sums}
+
+    def _sum(self, rows: list[list[float]]) -> list[float]:
+        return [sum(column) for column in zip(*rows, strict=True)] or [0.0] * len(self._langs)
 
 
 def foreign(text: str) -> bool:

@@ -49,7 +49,7 @@ class Matcher:
         self.content = content
         self.scoring = Scoring(content, cache)
         self.danger = Danger(self.scoring)
-        self.keywords = Keywords(content, (*ALARMS, *EXACT_ONLY), self.scoring.weights.rarity)
+        self.keywords = Keywords(content, (*ALARMS, *EXACT_ONLY), self.scoring.weights.number)
 
     def match(self, text: str, channel: Channel = "sms", lang: str = "") -> Match:
         """Return what `text` asks for. `lang` is the language of the conversation so far, if there is one."""

@@ -37,7 +37,7 @@ class Scoring:
     def ranked(self, words: Sequence[str]) -> Ranked:
         """Return every label with its score, best first."""
         named = self.groups.replace(words)
-        totals = self.weights.scores(features(named))
+        totals = self.weights.scores(named)
         subject = self._subject(words) if self.content.subjects else ""
         if subject:
             self._towards(subject, totals)
