@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from helpline.content.model import Phrase, Phrases
@@ -29,7 +30,12 @@ class Finding:
 class _Rule:
     alarm: str
     strength: Strength
-    pattern: re.Pattern[str]
+    phrase: Phrase
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What finds the phrase: compiled when a message first holds one of its words, since most are never needed."""
+        return _pattern(self.phrase)
 
 
 class Alarms:
@@ -40,7 +46,7 @@ class Alarms:
         for phrases in lists:
             for strength in ("explicit", "ambiguous", "unless"):
                 for phrase in getattr(phrases, strength):
-                    rule = _Rule(phrases.alarm, strength, _pattern(phrase))
+                    rule = _Rule(phrases.alarm, strength, phrase)
                     for word in _anchor(phrase, rarity):
                         self._by_word.setdefault(word, []).append(rule)
 

@@ -69,18 +69,14 @@ class Danger:
             return Match("safety", (alarm.alarm,), lang, "phrase", (alarm.words,), also=STOP if stop else "")
         return Match("command", (STOP,), lang, "phrase", (stop.words,)) if stop is not None else None
 
-    def told(self, text: str, words: Sequence[str], ranked: Ranked, found: list[Finding], lang: str) -> Match | None:
+    def told(self, text: str, ranked: Ranked, found: list[Finding], lang: str) -> Match | None:
         """Return what the example messages raise, for the whole message or surely for a sentence of a story."""
         excused = any(finding.strength == "unless" for finding in found)
-        whole = self._raised(words, ranked, lang, SURE, EXCUSED_LEAD if excused else LEAD) or self._optout(
-            words, ranked, lang
-        )
+        whole = self._raised(ranked, lang, SURE, EXCUSED_LEAD if excused else LEAD) or self._optout(ranked, lang)
         sentences = [said for part in _SENTENCE.split(text) if len(said := tokens(part)) > 1]
         if whole is not None or len(sentences) < 2:
             return whole
-        raised = (
-            self._raised(said, self._scoring.ranked(said), lang, SENTENCE_SURE, SENTENCE_LEAD) for said in sentences
-        )
+        raised = (self._raised(self._scoring.ranked(said), lang, SENTENCE_SURE, SENTENCE_LEAD) for said in sentences)
         return next((alarm for alarm in raised if alarm is not None), None)
 
     @staticmethod
@@ -98,20 +94,18 @@ class Danger:
     def _harmless(self, label: str) -> bool:
         return label not in NEAR_DANGER and self._scoring.outcome(label) in ("answer", "referral", "fallback")
 
-    def _raised(
-        self, words: Sequence[str], ranked: Ranked, lang: str, sure: float, leads: Mapping[str, float]
-    ) -> Match | None:
+    def _raised(self, ranked: Ranked, lang: str, sure: float, leads: Mapping[str, float]) -> Match | None:
         best, score = next(((label, own) for label, own in ranked if label != STOP), ("", 0.0))
         lead = score - next((own for label, own in ranked if label not in (*ALARMS, STOP)), 0.0)
         if best not in ALARMS or score < sure or lead < leads[best]:
             return None
         also = STOP if dict(ranked).get(STOP, 0.0) >= OPTOUT else ""
-        return Match("safety", (best,), lang, "likely", self._scoring.why(words, best), second(ranked, best), also=also)
+        return Match("safety", (best,), lang, "likely", second=second(ranked, best), also=also)
 
-    def _optout(self, words: Sequence[str], ranked: Ranked, lang: str) -> Match | None:
+    def _optout(self, ranked: Ranked, lang: str) -> Match | None:
         if len(ranked) < 2 or ranked[0][0] != STOP:
             return None
         score, lead = ranked[0][1], ranked[0][1] - ranked[1][1]
         if score < OPTOUT or lead < OPTOUT_LEAD:
             return None
-        return Match("command", (STOP,), lang, "likely", self._scoring.why(words, STOP), second(ranked, STOP))
+        return Match("command", (STOP,), lang, "likely", second=second(ranked, STOP))

@@ -63,9 +63,16 @@ class Matcher:
         match = self.danger.said(text, found, lang) or self._exact(text, spelled(words), hit, channel, lang)
         if match is None:
             ranked = self.scoring.ranked(words)
-            told = self.danger.told(text, words, ranked, found, lang)
+            told = self.danger.told(text, ranked, found, lang)
             match = told or self._weighed(words, ranked, lang, self.danger.hint(ranked, found))
-        return replace(match, topics=tuple(self._meant(topic, channel) for topic in match.topics))
+        if channel != "sms" or TEXT_ALIASES.keys().isdisjoint(match.topics):
+            return match
+        return replace(match, topics=tuple(TEXT_ALIASES.get(topic, topic) for topic in match.topics))
+
+    def why(self, text: str, match: Match) -> tuple[str, ...]:
+        """Return which words decided: the keyword or phrase, or what weighed most."""
+        leading = match.topics[:1] or (match.second or ("",))[:1]
+        return match.why or self.scoring.why(tokens(text), leading[0])
 
     def family(self, label: str) -> str:
         """Return what a label counts as when two are compared: every referral leads to the same phone line."""
@@ -99,10 +106,6 @@ class Matcher:
         quoted = rest.lstrip("tToO ")[:1] in ("“", '"', "«")
         return quoted and any(first.lower() in language.tapbacks for language in self.content.languages.values())
 
-    @staticmethod
-    def _meant(label: str, channel: Channel) -> str:
-        return TEXT_ALIASES.get(label, label) if channel == "sms" else label
-
     def _of(self, label: str, lang: str, how: How, why: tuple[str, ...]) -> Match:
         return Match(self.scoring.outcome(label), (label,), lang, how, why)
 
@@ -113,10 +116,9 @@ class Matcher:
         nothing = Match("fallback", (), lang, "none", (), (best, score) if best else None, hint)
         if score < LEAST:
             return nothing
-        why = self.scoring.why(words, best)
         strange = STRANGE * self.scoring.weights.strangeness(words)
         lead = score - next((own for label, own in ranked if self.family(label) != self.family(best)), 0.0)
-        given = replace(self._of(best, lang, "likely", why), second=second(ranked, best), hint=hint)
+        given = replace(self._of(best, lang, "likely", ()), second=second(ranked, best), hint=hint)
         if best == FALLBACK:
             given = replace(given, topics=())
         clear = lead >= LEAD if best == FALLBACK else score >= SURE + strange and lead >= LEAD + strange
@@ -127,8 +129,8 @@ class Matcher:
             return given
         near = near if len(near) > 1 else [label for label, own in ranked if own > 0 and self._offered(label)][:2]
         if len(near) < 2 or best == FALLBACK:
-            return replace(nothing, why=why, second=second(ranked, best))
-        return Match("choices", tuple(near), lang, "several", why, second(ranked, best), hint)
+            return replace(nothing, second=second(ranked, best))
+        return Match("choices", tuple(near), lang, "several", (), second(ranked, best), hint)
 
     def _near(self, ranked: Ranked, score: float) -> list[str]:
         close = (label for label, own in ranked if own >= score - WITHIN and own >= LEAST / 2)
