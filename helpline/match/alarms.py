@@ -31,6 +31,8 @@ class _Rule:
     alarm: str
     strength: Strength
     phrase: Phrase
+    needs: tuple[frozenset[str], ...]
+    """The first words of each part: one of each is in every match."""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -46,13 +48,16 @@ class Alarms:
         for phrases in lists:
             for strength in ("explicit", "ambiguous", "unless"):
                 for phrase in getattr(phrases, strength):
-                    rule = _Rule(phrases.alarm, strength, phrase)
-                    for word in _anchor(phrase, rarity):
+                    needs = tuple(frozenset(word.split()[0] for word in part) for part in phrase.parts)
+                    rule = _Rule(phrases.alarm, strength, phrase, needs)
+                    for word in min(needs, key=lambda words: sum(2.0 ** -rarity(word) for word in words)):
                         self._by_word.setdefault(word, []).append(rule)
 
     def find(self, words: Sequence[str]) -> list[Finding]:
         """Return what the cleaned words raise, the surest first, and last the excuses that stand in them."""
-        rules = dict.fromkeys(rule for word in dict.fromkeys(words) for rule in self._by_word.get(word, ()))
+        said = dict.fromkeys(words)
+        near = dict.fromkeys(rule for word in said for rule in self._by_word.get(word, ()))
+        rules = [rule for rule in near if not any(part.isdisjoint(said) for part in rule.needs)]
         if not rules:
             return []
         text = f" {' '.join(words)} "
@@ -70,12 +75,6 @@ class Alarms:
 
 def _overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:
     return a[0] < b[1] and b[0] < a[1]
-
-
-def _anchor(phrase: Phrase, rarity: Callable[[str], float]) -> set[str]:
-    """Return the first words of the part whose words are rarest together: one of them is in every match."""
-    firsts = [{word.split()[0] for word in part} for part in phrase.parts]
-    return min(firsts, key=lambda words: sum(2.0 ** -rarity(word) for word in words))
 
 
 def _pattern(phrase: Phrase) -> re.Pattern[str]:

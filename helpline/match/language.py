@@ -75,6 +75,8 @@ class Languages:
 
 def foreign(text: str) -> bool:
     """Tell whether most letters of a text belong to another script than the Latin one."""
+    if text.isascii():
+        return False
     letters = [c for c in text if c.isalpha()]
     return bool(letters) and sum(ord(c) > _LATIN and "LATIN" not in unicodedata.name(c, "") for c in letters) * 2 > len(
         letters

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 
 from helpline.content.model import Content
@@ -32,6 +34,7 @@ class Scoring:
         self.weights, self.languages = learnt(content, self.groups, cache)
         self._contrast = frozenset(word for language in content.languages.values() for word in language.contrast)
         self._elsewhere = {group: entry.id for entry in content.entries.values() for group in entry.answers_for}
+        self._columns: dict[str, array[float]] = {}
         self._twins = {(entry.like, entry.seed): entry.id for entry in content.topics() if entry.like}
 
     def ranked(self, words: Sequence[str]) -> Ranked:
@@ -43,7 +46,13 @@ class Scoring:
             self._towards(subject, totals)
         else:
             self._away(named, totals)
-        return sorted(totals.items(), key=lambda item: (-item[1], item[0]))
+        return sorted(totals.items(), key=itemgetter(1), reverse=True)
+
+    def score(self, words: Sequence[str], label: str) -> float:
+        """Return the score of one label that names do not change, such as an alarm."""
+        if label not in self._columns:
+            self._columns[label] = self.weights.column(label)
+        return self.weights.score(self.groups.replace(words), self._columns[label])
 
     def shares(self, words: Sequence[str], label: str) -> list[tuple[str, float]]:
         """Return what each feature of the words adds to the score of a label, the strongest first."""

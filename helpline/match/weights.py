@@ -12,6 +12,7 @@ import math
 import os
 import random
 from array import array
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ FAINT = 0.06
 
 KEPT = 8
 """Fitted weights of earlier contents that stay in the cache."""
+
+_FEW = 256
+"""Labels up to which sums are kept for each of them, touched or not."""
 
 _FORMAT = 8
 _ARRAYS = {"ends": "I", "classes": "H", "values": "f", "square": "f", "pieces": "I", "piece_ends": "I"}
@@ -55,22 +59,43 @@ class Weights:
     piece_ends: array[int]
 
     def scores(self, words: Sequence[str]) -> dict[str, float]:
-        """Return the score of each label that any feature of the words speaks for or against."""
+        """Return the score of each label that any feature of the words speaks for or against, by label."""
         rows, repeated = self._rows(words)
-        ends, classes, values, square = self.ends, self.classes, self.values, self.square
-        totals: defaultdict[int, float] = defaultdict(float)
-        squares = 0.0
+        length = self._length(rows, repeated)
+        ends, classes, values = self.ends, self.classes, self.values
+        totals: Any = [0.0] * len(self.labels) if len(self.labels) <= _FEW else defaultdict(float)
         for at in rows:
             start, end = ends[at], ends[at + 1]
-            squares += square[at]
             for label, value in zip(classes[start:end], values[start:end]):  # noqa: B905 - the same slice of both
                 totals[label] += value
         for piece, times in repeated:
-            squares -= times * square[piece]
             for label, value in self._row(piece):
                 totals[label] -= times * value
-        length, labels = math.sqrt(max(squares, 0.0)) or 1.0, self.labels
-        return {labels[label]: total / length for label, total in totals.items()}
+        pairs = enumerate(totals) if len(self.labels) <= _FEW else sorted(totals.items())
+        labels = self.labels
+        return {labels[label]: total / length for label, total in pairs if total}
+
+    def score(self, words: Sequence[str], column: array[float]) -> float:
+        """Return the score of one label, of which `column` holds the values: a fraction of the cost of all."""
+        rows, repeated = self._rows(words)
+        total = sum([column[at] for at in rows]) - sum([times * column[piece] for piece, times in repeated])
+        return total / self._length(rows, repeated)
+
+    def column(self, label: str) -> array[float]:
+        """Return the values of one label in every row."""
+        made = array("f", bytes(4 * (len(self.ends) - 1)))
+        wanted = self.labels.index(label) if label in self.labels else -1
+        row = 0
+        for at, found in enumerate(self.classes):
+            if found == wanted:
+                row = bisect_right(self.ends, at, row) - 1
+                made[row] = self.values[at]
+        return made
+
+    def _length(self, rows: list[int], repeated: list[tuple[int, int]]) -> float:
+        square = self.square
+        squares = sum([square[at] for at in rows]) - sum([times * square[piece] for piece, times in repeated])
+        return math.sqrt(max(squares, 0.0)) or 1.0
 
     def _rows(self, words: Sequence[str]) -> tuple[list[int], list[tuple[int, int]]]:
         """Return the rows that add up to the score, and the pieces that are in them some times too often."""

@@ -55,7 +55,7 @@ class Store:
     def opted_out(self, number: str, sid: str) -> bool:
         """Tell whether this person wants no texts. The very message that said so, come twice, is answered again."""
         self._start()
-        message = self._out.get(self._keys.person(number))
+        message = self._out.get(self._keys.person(number)) if self._out else None
         return message is not None and message != self._keys.message(sid)
 
     def opt(self, number: str, sid: str, out: bool) -> None:
