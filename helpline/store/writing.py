@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy import ARRAY, Connection, String, Table, cast, delete, func, literal, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 
 from helpline.store.tables import counted, counts, optouts, words
@@ -107,13 +108,23 @@ def _counts(connection: Connection, items: Sequence[Count]) -> None:
 def _new(connection: Connection, items: Sequence[Count]) -> list[Count]:
     """Return the items that nobody has counted yet, and note their messages as counted."""
     once = {item.message: item for item in reversed(items) if item.message}
-    rows = [{"message": message, "hour": _hour(item)} for message, item in sorted(once.items())]
-    known: set[str] = set()
-    if rows:
-        insert = _dialect(connection).insert(counted).on_conflict_do_nothing().returning(counted.c.message)
-        known = once.keys() - set(connection.execute(insert, rows).scalars())
-    once_each = [item for item in items if not item.message or once[item.message] is item]
-    return [item for item in once_each if item.message not in known]
+    new = set[str]()
+    for hour, run in groupby(
+        sorted(once, key=lambda message: (_hour(once[message]), message)), lambda m: _hour(once[m])
+    ):
+        new |= _noted(connection, hour, list(run))
+    return [item for item in items if not item.message or (once[item.message] is item and item.message in new)]
+
+
+def _noted(connection: Connection, hour: datetime, messages: list[str]) -> set[str]:
+    """Note messages as counted, all in one parameter; return those that were not yet."""
+    if connection.dialect.name == "postgresql":
+        each: Any = func.unnest(cast(messages, ARRAY(String))).column_valued("message")
+    else:
+        each = func.json_each(json.dumps(messages)).table_valued("value").c.value
+    rows = select(each, literal(hour, counted.c.hour.type)).where(true())
+    insert = _dialect(connection).insert(counted).from_select(["message", "hour"], rows)
+    return set(connection.execute(insert.on_conflict_do_nothing().returning(counted.c.message)).scalars())
 
 
 def _hour(item: Count) -> datetime:
