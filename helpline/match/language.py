@@ -29,23 +29,15 @@ class Languages:
     """Word odds by language. `other` stands for every language that has examples but no replies."""
 
     def __init__(self, counts: Mapping[str, Mapping[str, int]]) -> None:
-        self.counts = counts
         self._langs = tuple(counts)
-        self._odds: dict[str, list[float]] = {}
-        for at, count in enumerate(counts.values()):
-            total = sum(count.values())
-            odds = {times: math.log(times / total + _FLOOR) - math.log(_FLOOR) for times in set(count.values())}
-            for word, times in count.items():
-                self._odds.setdefault(word, [0.0] * len(counts))[at] = odds[times]
-
-    @classmethod
-    def learn(cls, examples: Iterable[tuple[Sequence[str], str]]) -> Languages:
-        """Count the words of (words, language) examples."""
-        counts: dict[str, Counter[str]] = {}
-        for words, lang in examples:
-            pieces_too = (piece for word in set(words) for piece in pieces(word))
-            counts.setdefault(lang, Counter()).update({*words, *pieces_too})
-        return cls(counts)
+        odds = [_odds(count) for count in counts.values()]
+        every = dict.fromkeys(word for count in counts.values() for word in count)
+        rows = (
+            (word, tuple(by.get(count.get(word, 0), 0.0) for by, count in zip(odds, counts.values(), strict=True)))
+            for word in every
+        )
+        same: dict[tuple[float, ...], tuple[float, ...]] = {}
+        self._odds = {word: same.setdefault(row, row) for word, row in rows}
 
     def guess(self, words: Sequence[str], default: str) -> str:
         """Return the language of the words, or `default` where they do not tell by a clear margin."""
@@ -59,8 +51,8 @@ class Languages:
 
     def odds(self, words: Sequence[str]) -> dict[str, float]:
         """Return each language's log-odds over an unknown language; a word that none knows speaks by its pieces."""
-        known: list[list[float]] = []
-        guessed: list[list[float]] = []
+        known: list[tuple[float, ...]] = []
+        guessed: list[tuple[float, ...]] = []
         for word in dict.fromkeys(words):
             if (row := self._odds.get(word)) is not None:
                 known.append(row)
@@ -69,8 +61,23 @@ class Languages:
         sums = zip(self._langs, self._sum(known), self._sum(guessed), strict=True)
         return {lang: sure + _PIECE * unsure for lang, sure, unsure in sums}
 
-    def _sum(self, rows: list[list[float]]) -> list[float]:
+    def _sum(self, rows: list[tuple[float, ...]]) -> list[float]:
         return [sum(column) for column in zip(*rows, strict=True)] or [0.0] * len(self._langs)
+
+
+def counted(examples: Iterable[tuple[Sequence[str], str]]) -> dict[str, Counter[str]]:
+    """Count the words and pieces of (words, language) examples, for each language."""
+    counts: dict[str, Counter[str]] = {}
+    for words, lang in examples:
+        pieces_too = (piece for word in set(words) for piece in pieces(word))
+        counts.setdefault(lang, Counter()).update({*words, *pieces_too})
+    return counts
+
+
+def _odds(count: Mapping[str, int]) -> dict[int, float]:
+    """Return the log-odds of a word by how often a language was seen to use it."""
+    total = sum(count.values())
+    return {times: math.log(times / total + _FLOOR) - math.log(_FLOOR) for times in set(count.values())}
 
 
 def foreign(text: str) -> bool:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from helpline.content.model import Content
 from helpline.match import weights
 from helpline.match.features import Groups, features
-from helpline.match.language import Languages
+from helpline.match.language import Languages, counted
 from helpline.text.cleanup import tokens
+
+Counts = Mapping[str, Mapping[str, int]]
+"""How often each language uses a word."""
 
 log = logging.getLogger("helpline")
 
@@ -18,20 +22,21 @@ def learnt(content: Content, groups: Groups, cache: Path | None) -> tuple[weight
     """Return the weights and language odds for `content`: from `cache` if they are there, else fitted (seconds) and kept."""
     path = cached(content, groups, cache) if cache else None
     if path is None:
-        return _fit(content, groups)
+        fitted, counts = _fit(content, groups)
+        return fitted, Languages(counts)
     try:
         made, counts = weights.load(path)
-        return made, Languages(counts)
+        return made, Languages(_shared(counts, made.number))
     except (OSError, ValueError, KeyError):
         log.warning("learning from %d example messages; this takes some seconds, once", len(content.utterances))
-    fitted, languages = _fit(content, groups)
+    fitted, counts = _fit(content, groups)
     try:
-        weights.save(fitted, languages.counts, path)
+        weights.save(fitted, counts, path)
     except OSError as error:
         log.warning(
             "what was learnt cannot be kept in %s (%s); every start will learn again", path.parent, error.strerror
         )
-    return fitted, languages
+    return fitted, Languages(counts)
 
 
 def cached(content: Content, groups: Groups, cache: Path) -> Path:
@@ -41,7 +46,13 @@ def cached(content: Content, groups: Groups, cache: Path) -> Path:
     return cache / f"weights-{weights.fingerprint([*examples, *names])}.bin"
 
 
-def _fit(content: Content, groups: Groups) -> tuple[weights.Weights, Languages]:
+def _fit(content: Content, groups: Groups) -> tuple[weights.Weights, Counts]:
     cleaned = [(words, example) for example in content.utterances if (words := tokens(example.text))]
-    languages = Languages.learn((words, example.lang) for words, example in cleaned)
-    return weights.fit([(features(groups.replace(words)), example.label) for words, example in cleaned]), languages
+    counts = counted((words, example.lang) for words, example in cleaned)
+    return weights.fit([(features(groups.replace(words)), example.label) for words, example in cleaned]), counts
+
+
+def _shared(counts: Counts, known: Iterable[str]) -> Counts:
+    """Return the counts with the very words of `known`: most are in both, and need not lie in memory twice."""
+    same = {word: word for word in known}
+    return {lang: {same.get(word, word): times for word, times in count.items()} for lang, count in counts.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 
 from flask import Flask
@@ -60,5 +61,11 @@ def load_line(settings: Settings) -> Line | None:
 
 
 def from_environment() -> Flask:
-    """Return the app for gunicorn, with the settings of the environment."""
-    return create_app(reading.read())
+    """Return the app for gunicorn, with the settings of the environment.
+
+    What is there now stays: the workers that are forked next share it, as long as the garbage collector leaves it alone.
+    """
+    app = create_app(reading.read())
+    gc.collect()
+    gc.freeze()
+    return app
