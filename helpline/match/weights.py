@@ -33,8 +33,17 @@ FAINT = 0.06
 KEPT = 8
 """Fitted weights of earlier contents that stay in the cache."""
 
-_FEW = 256
-"""Labels up to which sums are kept for each of them, touched or not."""
+FEW = 256
+"""Labels up to which each is learnt against its rivals. Beyond, the time for that would grow with the square of them."""
+
+SPREAD = 1000
+"""Labels whose examples may share a feature, where there are many: what more of them share says nothing about any."""
+
+CLOSE = 1.3
+"""What a message scores that is the mean of a label's examples, where there are many."""
+
+_UNHEARD = 0.15
+"""Score under which a label is not even named, where there are many."""
 
 _FORMAT = 8
 _ARRAYS = {"ends": "I", "classes": "H", "values": "f", "square": "f", "pieces": "I", "piece_ends": "I"}
@@ -63,7 +72,8 @@ class Weights:
         rows, repeated = self._rows(words)
         length = self._length(rows, repeated)
         ends, classes, values = self.ends, self.classes, self.values
-        totals: Any = [0.0] * len(self.labels) if len(self.labels) <= _FEW else defaultdict(float)
+        few = len(self.labels) <= FEW
+        totals: Any = [0.0] * len(self.labels) if few else defaultdict(float)
         for at in rows:
             start, end = ends[at], ends[at + 1]
             for label, value in zip(classes[start:end], values[start:end]):  # noqa: B905 - the same slice of both
@@ -71,9 +81,11 @@ class Weights:
         for piece, times in repeated:
             for label, value in self._row(piece):
                 totals[label] -= times * value
-        pairs = enumerate(totals) if len(self.labels) <= _FEW else sorted(totals.items())
-        labels = self.labels
-        return {labels[label]: total / length for label, total in pairs if total}
+        labels, least = self.labels, _UNHEARD * length
+        if few:
+            return {labels[label]: total / length for label, total in enumerate(totals) if total}
+        heard = sorted(label for label, total in totals.items() if total > least)
+        return {labels[label]: totals[label] / length for label in heard}
 
     def score(self, words: Sequence[str], column: array[float]) -> float:
         """Return the score of one label, of which `column` holds the values: a fraction of the cost of all."""
@@ -155,7 +167,7 @@ def fit(examples: Sequence[tuple[set[str], str]]) -> Weights:
     number = {feature: at for at, feature in enumerate(ordered)}
     rarity = [math.log(1 + len(examples) / counts[feature]) for feature in ordered]
     rows = [_row(found, place[label], number, rarity) for found, label in examples]
-    learnt = _learn(rows, len(number))
+    learnt = _learn(rows, len(number)) if len(labels) <= FEW else _means(rows, len(number))
     return _packed(labels, number, rarity, learnt)
 
 
@@ -219,6 +231,22 @@ def _learn(rows: list[_Row], size: int) -> list[dict[int, float]]:
             for label, weight in row.items():
                 total[label] = total.get(label, 0.0) + weight / len(AGGRESSIVENESS)
     return sums
+
+
+def _means(rows: list[_Row], size: int) -> list[dict[int, float]]:
+    """Return weights by which a label scores as near as a message is to the mean of its examples: one pass, and no rivals."""
+    sums: list[dict[int, float]] = [{} for _ in range(size)]
+    for found, shares, label in rows:
+        for feature, share in zip(found, shares, strict=True):
+            sums[feature][label] = sums[feature].get(label, 0.0) + share
+    squares: defaultdict[int, float] = defaultdict(float)
+    for row in sums:
+        for label, share in row.items():
+            squares[label] += share * share
+    lengths = {label: CLOSE / math.sqrt(square) for label, square in squares.items()}
+    return [
+        {label: share * lengths[label] for label, share in row.items()} if len(row) <= SPREAD else {} for row in sums
+    ]
 
 
 def _step(row: _Row, weights: list[dict[int, float]], most: float) -> None:
