@@ -44,7 +44,7 @@ def write(folder: Path, topics: int) -> list[str]:
     shutil.copytree(ROOT / "responses", folder / "responses", ignore=shutil.ignore_patterns("immunotherapy", "*.txt"))
     (folder / "seeds").mkdir()
     (folder / "responses/menu.yaml").write_text("menu:\n  - {key: 1, topic: what-it-is-" + names(1)[0] + "}\n")
-    asked = []
+    asked: list[str] = []
     for name in names(-(-topics // len(ASPECTS))):
         aspects = dict(list(ASPECTS.items())[: topics - len(asked)])
         sections = {aspect: _section(name, title) for aspect, (title, _) in aspects.items()}
@@ -59,7 +59,9 @@ def write(folder: Path, topics: int) -> list[str]:
 
 
 def _section(name: str, title: str) -> str:
-    return f"About {name}, and under it {title.lower().rstrip('?')}: this is text for a measurement and says nothing true."
+    return (
+        f"About {name}, and under it {title.lower().rstrip('?')}: this is text for a measurement and says nothing true."
+    )
 
 
 def _seed(name: str, aspects: dict[str, tuple[str, list[str]]], sections: dict[str, str]) -> Iterator[str]:
@@ -73,7 +75,11 @@ def _reply(name: str, aspect: str, title: str, questions: list[str], section: st
     yield f'source_sha256: "{hashlib.sha256(section.encode()).hexdigest()}"'
     yield from ("review: {written: 2026-11-23, approved_by: null, approved_on: null}", "en:")
     yield f'  title: "{name.capitalize()}: {title}"'
-    yield from ("  keywords:", f"    - {name} {title.lower().rstrip('?')}", f"    - {title.lower().rstrip('?')} of {name}")
+    yield from (
+        "  keywords:",
+        f"    - {name} {title.lower().rstrip('?')}",
+        f"    - {title.lower().rstrip('?')} of {name}",
+    )
     yield f'  sms: "This is a made-up answer about {name} of the length that answers have, so that as much is put together as for a true one."'  # fmt: skip
     yield f'  voice: "This is a made-up answer about {name} for the ear."'
     yield from ("  examples:", *(f'    - "{question.format(name=name)}"' for question in questions))

@@ -14,7 +14,7 @@ from helpline.match.language import foreign
 from helpline.match.numbers import LAST, read_number
 from helpline.match.result import How, Match
 from helpline.match.scoring import FALLBACK, Ranked, Scoring, second
-from helpline.text.cleanup import spelled, tokens
+from helpline.text.cleanup import LONGEST, spelled, tokens
 
 Channel = Literal["sms", "voice"]
 
@@ -53,6 +53,7 @@ class Matcher:
 
     def match(self, text: str, channel: Channel = "sms", lang: str = "") -> Match:
         """Return what `text` asks for. `lang` is the language of the conversation so far, if there is one."""
+        text = text[:LONGEST]
         words = tokens(text)
         hit = self.keywords.exact(spelled(words)) if words else None
         own = self.keywords.language(hit[1]) if hit else ""

@@ -44,7 +44,7 @@ def spelled(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _unmark(text: str) -> str:
-    return "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Me", "Cf", "Sk"))
+    return "".join(c for c in text if c.isascii() or unicodedata.category(c) not in ("Mn", "Me", "Cf", "Sk"))
 
 
 def _pictured(word: str) -> bool:

@@ -26,16 +26,16 @@ BODY_LIMIT = 64 * 1024
 log = logging.getLogger("helpline")
 
 
-def create_app(settings: Settings) -> Flask:
-    """Return the app. Content that cannot be read leaves a line that gives the last-resort reply, and says so in the log."""
+def create_app(settings: Settings, line: Line | None = None) -> Flask:
+    """Return the app, over `line` if it is given. Content that cannot be read leaves the last-resort reply, and the log says so."""
     app = Flask("helpline.web")
     app.config.update(
         MAX_CONTENT_LENGTH=BODY_LIMIT, MAX_FORM_PARTS=200, MAX_FORM_MEMORY_SIZE=BODY_LIMIT, SETTINGS=settings
     )
-    app.url_map.strict_slashes = True
+    app.url_map.strict_slashes, app.url_map.merge_slashes = True, False  # Twilio does not follow a redirect with 308
     app.extensions["helpline-signatures"] = Signatures(settings.tokens, settings.base_url)
     app.extensions["helpline-cookies"] = Cookies(settings.secret)
-    app.extensions["helpline-line"] = load_line(settings)
+    app.extensions["helpline-line"] = line or load_line(settings)
     url = database_url(settings.database_url, settings.var_dir)
     app.extensions["helpline-store"] = Store(connect(url), Keys(settings.secret))
     app.register_blueprint(text.routes)
