@@ -6,7 +6,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.servers import Server
@@ -16,12 +16,16 @@ SCRIPT = Path(__file__).with_name("post.lua")
 
 @dataclass(frozen=True)
 class Run:
-    """One run of wrk: requests a second, milliseconds at the median and the 99th percentile, and what went wrong."""
+    """One run of wrk: requests a second, milliseconds at the median and the 99th percentile, and what went wrong.
+
+    `cpu` is the microseconds of CPU time that the workers spent on a request.
+    """
 
     rate: float
     p50: float
     p99: float
     failed: int
+    cpu: float = 0.0
 
 
 def run(url: str, lines: Sequence[str], seconds: int, connections: int = 8) -> Run:
@@ -43,6 +47,12 @@ def side_by_side(line: Server, bare: Server, lines: Sequence[str], rounds: int, 
     made = []
     for at in range(rounds):
         both = [line, bare] if at % 2 == 0 else [bare, line]
-        runs = {server.url: run(server.url, lines, seconds) for server in both}
+        runs = {server.url: _counted(server, lines, seconds) for server in both}
         made.append((runs[line.url], runs[bare.url]))
     return made
+
+
+def _counted(server: Server, lines: Sequence[str], seconds: int) -> Run:
+    before = server.cpu()
+    made = run(server.url, lines, seconds)
+    return replace(made, cpu=(server.cpu() - before) * 1e6 / (made.rate * seconds))

@@ -27,7 +27,6 @@ class Server:
         self.port, self.url = port, f"http://127.0.0.1:{port}"
         own = ENVIRONMENT | {"PORT": str(port), "WEB_CONCURRENCY": str(workers), "HELPLINE_CONTENT_DIR": str(ROOT)}
         own |= {"HELPLINE_VAR_DIR": str(ROOT / "var"), "DATABASE_URL": f"sqlite:///{_folder()}/{port}.db"} | more
-        os.environ.update({"PYTHONUNBUFFERED": "1"})
         command = [sys.executable, "-m", "helpline", "serve"]
         if app != "line":
             _, *rest = arguments(settings.read(own))
@@ -61,6 +60,11 @@ class Server:
         """Return the process ids of the workers."""
         path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(pid) for pid in path.read_text().split()]
+
+    def cpu(self) -> float:
+        """Return the CPU seconds that the workers have used."""
+        stats = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in self.workers()]
+        return sum(int(stat[11]) + int(stat[12]) for stat in stats) / os.sysconf("SC_CLK_TCK")
 
     def memory(self) -> float:
         """Return what a worker takes, in MiB: its own pages and its share of those it has in common, the master's added."""

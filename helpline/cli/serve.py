@@ -35,6 +35,8 @@ def run(_: argparse.Namespace) -> int:
         print(f"Runs on this machine only, with a token and a secret of its own in {found.var_dir}/.", file=sys.stderr)
     learn(found)
     sys.stderr.flush()
+    # At a signal USR2 gunicorn starts itself anew by its file's path; its folder, which has an `http` too, must not come first.
+    os.environ["PYTHONSAFEPATH"] = "1"
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments(found)])  # noqa: S606 - our own interpreter
     return 0
 
