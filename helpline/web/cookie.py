@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import hmac
 import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from flask import Request, Response
-from itsdangerous import BadSignature, Signer
-from itsdangerous.encoding import base64_decode, base64_encode
 
 from helpline.reply.state import State, unpacked
 
@@ -18,21 +18,26 @@ class Cookies:
     """Reads and writes the state; anything forged, old or garbled reads as an empty state."""
 
     def __init__(self, secret: str) -> None:
-        self._signer = Signer(secret, salt="talk", key_derivation="hmac")
+        self._key = hmac.digest(secret.encode(), NAME.encode(), "sha256")
 
     def read(self, request: Request) -> State:
         """Return the state that the request carries."""
-        value = request.cookies.get(NAME, "")
-        if not value:
+        if NAME not in request.environ.get("HTTP_COOKIE", ""):
             return State()
+        packed, _, given = request.cookies.get(NAME, "").partition(".")
         try:
-            return unpacked(json.loads(base64_decode(self._signer.unsign(value.encode()))))
-        except (BadSignature, ValueError, RecursionError):
-            return State()
+            if hmac.compare_digest(self._signature(packed.encode()), given.encode()):
+                return unpacked(json.loads(urlsafe_b64decode(packed)))
+        except (ValueError, RecursionError):
+            pass
+        return State()
 
     def write(self, response: Response, state: State, secure: bool) -> None:
         """Put the state into the response. The value needs no quoting, which is half the cost of `set_cookie`."""
-        packed = json.dumps(state.packed(), separators=(",", ":")).encode()
-        value = self._signer.sign(base64_encode(packed)).decode()
+        packed = urlsafe_b64encode(json.dumps(state.packed(), separators=(",", ":")).encode())
+        value = f"{packed.decode()}.{self._signature(packed).decode()}"
         flags = "; Secure; HttpOnly" if secure else "; HttpOnly"
         response.headers.add("Set-Cookie", f"{NAME}={value}; Max-Age={SECONDS}; Path=/; SameSite=Lax{flags}")
+
+    def _signature(self, packed: bytes) -> bytes:
+        return urlsafe_b64encode(hmac.digest(self._key, packed, "sha256"))

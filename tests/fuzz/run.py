@@ -25,6 +25,7 @@ from tests.fuzz.hostile import Maker
 from tests.fuzz.judge import Judge
 
 WORST = ROOT / "tests/fuzz/worst.jsonl"
+FAILURES = ROOT / "var/fuzz-failures.jsonl"
 KEPT, BATCH = 12, 2000
 Part = tuple[int, list[tuple[float, str]], list[str], list[float]]
 
@@ -39,6 +40,8 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=2)
     given = parser.parse_args()
     began, done = time.monotonic(), 0
+    FAILURES.parent.mkdir(exist_ok=True)
+    FAILURES.unlink(missing_ok=True)
     worst: list[tuple[float, str]] = []
     broken: list[str] = []
     times: list[float] = []
@@ -46,6 +49,8 @@ def main() -> int:
         done += count
         worst = heapq.nlargest(KEPT, [*worst, *slow])
         broken += wrong
+        with FAILURES.open("a", encoding="utf-8") as failures:
+            failures.writelines(wrong)
         times += sample
         rate = done / (time.monotonic() - began)
         print(f"\r{done:>9,} messages, {rate:,.0f} a second, {len(broken)} wrong, slowest {worst[0][0] * 1000:.1f} ms ", end="", flush=True)  # fmt: skip
@@ -56,8 +61,6 @@ def main() -> int:
         f"CPU time of a message: {shares}, slowest {worst[0][0] * 1000:.1f} ms; {time.monotonic() - began:.0f} s in all"
     )
     WORST.write_text("".join(line + "\n" for _, line in worst), encoding="utf-8")
-    (ROOT / "var").mkdir(exist_ok=True)
-    (ROOT / "var/fuzz-failures.jsonl").write_text("".join(broken), encoding="utf-8")
     for line in broken[:5]:
         print(line[:600], file=sys.stderr)
     return 1 if broken else 0
