@@ -124,7 +124,7 @@ def _message_figures(sizes: tuple[int, ...]) -> str:
     by_model = (
         f"takes {embedded:,.0f} µs, {embedded / parts['match'][1]:.0f} times a match"
         if embedded
-        else "is not installed here, so it was not compared"
+        else "was not compared: it is not installed here"
     )
     names = {
         "match": "match",
@@ -135,10 +135,10 @@ def _message_figures(sizes: tuple[int, ...]) -> str:
     own = [[name, ranged(parts[key])] for key, name in names.items()]
     return (
         f"### One message\n\n{table(['generated topics', 'match and reply, µs', 'times 16', 'learnt in s'], rows)}\n\n"
-        f"At {sizes[0]}: {verdict(first, 300)} µs. {sizes[-1]:,} against {sizes[0]}: {verdict(last / first, 5)} times.\n\n"
+        f"At {sizes[0]} topics: {verdict(first, 300, ' µs')}. {sizes[-1]:,} against {sizes[0]}: {verdict(last / first, 5, ' times')}.\n\n"
         "![Time of a message by number of topics](performance-topics.svg)\n\n"
         f"With the line's own content and the messages of `tests/eval`:\n\n{table(['', 'µs'], own)}\n\n"
-        f"Match and reply: {verdict(parts['turn'][1], 300)} µs. Embedding a message with all-MiniLM-L6-v2 {by_model}."
+        f"Match and reply: {verdict(parts['turn'][1], 300, ' µs')}. Embedding a message with all-MiniLM-L6-v2 {by_model}."
     )  # fmt: skip
 
 

@@ -55,30 +55,30 @@ def by_topics(sizes: Sequence[int] = SIZES) -> dict[int, tuple[Range, float]]:
 
 def by_part() -> dict[str, Range]:
     """Return microseconds of the parts of a text with the line's own content, and of the bare app, each in turn."""
-    with tempfile.TemporaryDirectory(prefix="helpline-bench-") as folder:
-        url = f"sqlite:///{folder}/store.db"
-        migrate.upgrade(connect(url))
-        own = ENVIRONMENT | {
-            "HELPLINE_CONTENT_DIR": str(ROOT),
-            "HELPLINE_VAR_DIR": str(ROOT / "var"),
-            "DATABASE_URL": url,
-        }
-        os.environ.update(own)
-        app, plain = create_app(settings.read(own)), bare.create_app()
-        line: Line = app.extensions["helpline-line"]
-        texts = messages()
-        ways: dict[str, tuple[Callable[[Any], Any], Sequence[Any]]] = {
-            "bare": (lambda text: wsgi.call(plain, wsgi.environ(text)), text_lines(texts)),
-            "line": (lambda text: wsgi.call(app, wsgi.environ(text)), text_lines(texts)),
-            "match": (line.matcher.match, texts),
-            "turn": (_turning(line), texts),
-        }
-        _settle()
-        rounds: dict[str, list[float]] = {name: [] for name in ways}
-        for _ in range(ROUNDS):
-            for name, (call, given) in ways.items():
-                rounds[name].append(_median(call, given))
-        app.extensions["helpline-store"].close()
+    folder = tempfile.mkdtemp(prefix="helpline-bench-")
+    url = f"sqlite:///{folder}/store.db"
+    migrate.upgrade(connect(url))
+    own = ENVIRONMENT | {
+        "HELPLINE_CONTENT_DIR": str(ROOT),
+        "HELPLINE_VAR_DIR": str(ROOT / "var"),
+        "DATABASE_URL": url,
+    }
+    os.environ.update(own)
+    app, plain = create_app(settings.read(own)), bare.create_app()
+    line: Line = app.extensions["helpline-line"]
+    texts = messages()
+    ways: dict[str, tuple[Callable[[Any], Any], Sequence[Any]]] = {
+        "bare": (lambda text: wsgi.call(plain, wsgi.environ(text)), text_lines(texts)),
+        "line": (lambda text: wsgi.call(app, wsgi.environ(text)), text_lines(texts)),
+        "match": (line.matcher.match, texts),
+        "turn": (_turning(line), texts),
+    }
+    _settle()
+    rounds: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(ROUNDS):
+        for name, (call, given) in ways.items():
+            rounds[name].append(_median(call, given))
+    app.extensions["helpline-store"].close()
     return {name: spread(values) for name, values in rounds.items()}
 
 

@@ -16,10 +16,10 @@ def ranged(value: Range, form: str = ",.0f") -> str:
     return f"{median} ({low} to {high})"
 
 
-def verdict(found: float, wanted: float, least: bool = False) -> str:
+def verdict(found: float, wanted: float, unit: str = "", least: bool = False) -> str:
     """Return a figure's aim and whether it was reached."""
     reached = found >= wanted if least else found <= wanted
-    return f"{'≥' if least else '≤'} {wanted:g}: {'reached' if reached else '**not reached**'}"
+    return f"aim {'≥' if least else '≤'} {wanted:g}{unit}: {'reached' if reached else '**not reached**'}"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from helpline.content.model import Content
-from helpline.match import weights
+from helpline.match import fitting, weights
 from helpline.match.features import Groups, features
 from helpline.match.language import Languages, counted
 from helpline.text.cleanup import tokens
@@ -43,13 +43,13 @@ def cached(content: Content, groups: Groups, cache: Path) -> Path:
     """Return where the weights of this content are kept, whether they are there or not."""
     examples = (f"{example.label} {example.lang} {example.text}" for example in content.utterances)
     names = (f"={group} {name}" for name, group in groups.names.items())
-    return cache / f"weights-{weights.fingerprint([*examples, *names])}.bin"
+    return cache / f"weights-{fitting.fingerprint([*examples, *names])}.bin"
 
 
 def _fit(content: Content, groups: Groups) -> tuple[weights.Weights, Counts]:
     cleaned = [(words, example) for example in content.utterances if (words := tokens(example.text))]
     counts = counted((words, example.lang) for words, example in cleaned)
-    return weights.fit([(features(groups.replace(words)), example.label) for words, example in cleaned]), counts
+    return fitting.fit([(features(groups.replace(words)), example.label) for words, example in cleaned]), counts
 
 
 def _shared(counts: Counts, known: Iterable[str]) -> Counts:

@@ -11,12 +11,15 @@ from typing import TypeVar
 from urllib.parse import quote_plus, urlencode
 
 from helpline.content.model import Content
+from helpline.reply.state import State
 from helpline.request import call_parameters, signature, text_parameters
 from helpline.voice.state import STEPS
 from helpline.web.app import BODY_LIMIT
+from helpline.web.cookie import Cookies
 from tests.conftest import BASE, ROOT, TOKEN
 
 T = TypeVar("T")
+SECRET = "k" * 40
 CORPUS = ("tests/eval/*.seen.jsonl", "tests/safety/*.jsonl")
 ODD = "\x00\x01\x0b\x1b\x7f\x85\xa0\u00ad\u0301\u0489\u200b\u200d\u200e\u202e\u2028\u2066\ufeff\ufffd\ufffe\uffff\U000e0041"
 WIDE = "ﷺ㍿Ǆßİŉ①²٣৪𝟗ＡａéñüçłøæÆ¿¡«»“”‘’‚„…—–−•😀👩‍👩‍👧‍👦🇺🇸👍🏽❤️\U0001f9ff한국어中文العربيةעבריתไทยРусский"
@@ -59,7 +62,7 @@ class Maker:
     """Makes requests. `content` lends its words, so that bad input comes near to what means something."""
 
     def __init__(self, content: Content, seed: int) -> None:
-        self._random, self._texts = Random(seed), corpus()
+        self._random, self._texts, self._cookies = Random(seed), corpus(), Cookies(SECRET)
         entries = content.entries.values()
         self._ids = sorted(entry.id for entry in entries if entry.kind in ("topic", "refer", "safety"))
         self._keywords = sorted({word for entry in entries for said in entry.words.values() for word in said.keywords})
@@ -180,8 +183,15 @@ class Maker:
         return "/voice/" + "/".join(place).encode().decode("latin-1").replace("é", "%C3%A9").replace("Ã©", "%C3%A9")
 
     def _cookie(self) -> str:
-        if self._random.random() < 0.8:
+        if (roll := self._random.random()) < 0.6:
             return ""
+        if roll < 0.85:
+            state = State(
+                self._pick(["", "en", "es", "xx"]), self._pick(["", "1", "13", "999"]), self._pick(self._ids),
+                self._pick(["sms", "more", "voice"]), tuple(self._pick(self._ids) for _ in range(self._random.randint(0, 4))),
+                self._random.random() < 0.5, self._random.randint(-1, 9),
+            )  # fmt: skip
+            return self._cookies.header(state).partition(";")[0]
         letters = "abcABC012-_.=\"'{}[],:;é\x80 "
         return "talk=" + self._pick(
             ["", "W10.x", "a.b.c", "[" * 900, "".join(self._pick(letters) for _ in range(self._random.randint(0, 200)))]
@@ -192,7 +202,7 @@ class Maker:
         return Request(
             self._pick(["/sms", "/voice", self._place()]),
             urlencode(text_parameters(self.text())).encode(),
-            (403,),
+            (403, 404, 413),
             forged,
         )
 

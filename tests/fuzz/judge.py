@@ -20,7 +20,7 @@ from helpline.reply.turn import Line, Message
 from helpline.web.app import create_app
 from tests.calltwiml import read
 from tests.conftest import BASE, TOKEN
-from tests.fuzz.hostile import Request
+from tests.fuzz.hostile import SECRET, Request
 from tests.twiml import messages
 
 SECONDS = 0.5
@@ -62,7 +62,7 @@ class Judge:
         """Return a judge over the app with `line`, whose files go into `folder`."""
         environment = {
             "DATABASE_URL": f"sqlite:///{folder}/store.db", "TWILIO_AUTH_TOKEN": TOKEN, "PUBLIC_BASE_URL": BASE,
-            "HELPLINE_SECRET_KEY": "k" * 40, "HELPLINE_VAR_DIR": str(folder), "HELPLINE_TRY_PAGE": "off",
+            "HELPLINE_SECRET_KEY": SECRET, "HELPLINE_VAR_DIR": str(folder), "HELPLINE_TRY_PAGE": "off",
         }  # fmt: skip
         app = create_app(settings.read(environment), line=Watched(line.matcher, line.name))
         made = cls(app, app.extensions["helpline-line"])
@@ -114,7 +114,7 @@ class Judge:
         if said and (kind in ("topic", "refer") or reply.id == "fallback"):
             referred = (self.line.content.referral.first.shown, self.line.content.referral.second.shown, "988", "911")
             assert any(number in said for number in referred), f"no referral in {reply.id}"
-        if kind == "safety":
+        if reply.match.outcome == "safety":
             assert "911" in said or "988" in said, f"no help in {reply.id}"
 
 
