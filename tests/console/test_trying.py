@@ -83,9 +83,9 @@ def test_a_word_that_the_carrier_answers_gets_nothing(page: Browser) -> None:
 
 def test_with_a_draft_both_stand_side_by_side(page: Browser, edits: Edits) -> None:
     text = (ROOT / PATH).read_text(encoding="utf-8")
-    new = changed(text, {"en.sms": "Only by drip, on {weekday}.", "en.keywords": ["drip", "wombat"]})
+    new = changed(text, {"en.sms": "Only by drip, on {weekday}.", "en.keywords": ["drip", "zorblax"]})
     draft = saved(edits, "ana", new.replace(", on {weekday}", ""))
-    assert tried(page, "wombat", draft=str(draft.id)) == [
+    assert tried(page, "zorblax", draft=str(draft.id)) == [
         ("Now", "fallback"),
         ("With my draft of How it is given", "How it is given"),
     ]
