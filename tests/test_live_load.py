@@ -128,7 +128,9 @@ def test_publications_and_broken_files_under_load(tmp_path: Path, database: str)
                 edits.publish(PATH, "ben", version(words, number), edits.current(PATH), hash_of(copy.folder, PATH), "")
                 time.sleep(0.5)
                 copy.remove(f"responses/system/broken-{number}.yaml")
-                assert waited_for(load, number), f"publication {number} never came"
+                assert waited_for(load, number), (
+                    f"publication {number} never came: {load.faults[:5]}, {load.answered} answers, {load.versions}"
+                )
         finally:
             load.close()
     engine.dispose()
