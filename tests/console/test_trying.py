@@ -23,12 +23,6 @@ PATH = "responses/immunotherapy/how-given.yaml"
 
 
 @pytest.fixture
-def edits(app: Flask) -> Edits:
-    found: Edits = app.extensions["helpline-edits"]
-    return found
-
-
-@pytest.fixture
 def page(browser: Browser) -> Browser:
     browser.sign_in()
     browser.get("/staff/try")
