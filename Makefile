@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint types eval pictures faults clean
+.PHONY: run test lint types eval pictures faults bench fuzz clean
 
 run: .venv/ready
 	$(BIN)/helpline serve
@@ -22,6 +22,15 @@ eval: .venv/ready
 
 faults: .venv/ready
 	$(BIN)/pytest tests/faults -m "heavy or not heavy"
+
+# Needs wrk, and nginx with a PostgreSQL on 127.0.0.1:5432 for the part with several machines; what is not there is left out.
+bench: .venv/ready
+	$(BIN)/python -m bench
+
+# A million bad messages; MESSAGES=5000 for a short run.
+MESSAGES ?= 1000000
+fuzz: .venv/ready
+	$(BIN)/python -m tests.fuzz.run --messages $(MESSAGES)
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from helpline import settings
 from helpline.reply.turn import Line
@@ -93,3 +94,12 @@ def _hold(row: dict[str, Any], got: Document, said: str, line: Line) -> None:
         assert state is not None
         assert state.lang == row.get("lang", state.lang)
         assert state.slow == row.get("slow", state.slow)
+
+
+def test_again_after_an_edit_took_the_longer_answer_away_gives_the_answer_for_the_ear(
+    client: FlaskClient, line: Line
+) -> None:
+    assert not line.content.words("which-cancers", "en").voice_more
+    phone = Phone(client)
+    phone.at = Document((), "/voice/en/plain0/top/more/which-cancers/0", "listen")
+    assert "cancer.gov" not in phone.turn(Digits="9").text

@@ -153,3 +153,9 @@ def test_a_photo_without_words_is_told_that_nobody_sees_it(text: Texting) -> Non
 
 def test_whatsapp_numbers_are_answered(text: Texting) -> None:
     assert messages(text("side effects", sender="whatsapp:+15005550006").data)[0].startswith("Side effects")
+
+
+def test_repeat_after_an_edit_took_the_longer_answer_away_gives_the_answer(line: Line) -> None:
+    assert not line.content.words("vaccines", "en").more
+    reply = line.turn(Message("repeat"), State("en", last="vaccines", part="more", met=True), NOON)
+    assert line.content.words("vaccines", "en").sms in reply.texts[0]

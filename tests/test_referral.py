@@ -11,7 +11,8 @@ import pytest
 
 from helpline.content.model import Content, Language, PhoneLine, Words
 from helpline.content.referral import closes_at, opens_at
-from helpline.reply.places import standing, standing_at
+from helpline.reply.places import standing_at
+from helpline.reply.reply import Speaker
 from tests.copies import Copy
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -127,7 +128,7 @@ def told(real: Content) -> Content:
 
 
 def sentence(content: Content, now: str, lang: str = "en") -> str:
-    return standing(content, lang, "Helpline", eastern(now))["hours"]
+    return Speaker(content, "Helpline", lang, eastern(now)).hours
 
 
 @pytest.mark.parametrize(
@@ -161,7 +162,7 @@ def test_a_closed_switch_promises_no_opening(real: Content, lang: str) -> None:
     closed = replace(real, referral=replace(real.referral, switch="closed"))
     for now in (eastern("2026-11-24 12:00"), eastern("2026-11-24 22:00")):
         assert standing_at(closed, now) == ("closed-for-now", None, None)
-        assert real.referral.second.shown in standing(closed, lang, "Helpline", now)["hours"]
+        assert real.referral.second.shown in Speaker(closed, "Helpline", lang, now).hours
     assert "{opens}" not in "".join(
         f"{words.sms}{words.voice}" for words in real.entries["closed-for-now"].words.values()
     )
@@ -196,7 +197,8 @@ def test_a_language_without_its_own_words_is_told_in_the_first(told: Content) ->
 
 
 def test_the_places_about_the_lines(told: Content) -> None:
-    values = standing(told, "es", "Helpline", eastern("2026-11-24 12:00"))
+    speaker = Speaker(told, "Helpline", "es", eastern("2026-11-24 12:00"))
+    values = speaker.values | {"hours": speaker.hours}
     expected = {
         "name": "Helpline",
         "phone": "1-800-4-CANCER",

@@ -59,5 +59,5 @@ def matched(matcher: Matcher, row: str, number: int) -> dict[str, object]:
         "outcome": match.outcome,
         "topics": list(match.topics),
         "lang": match.lang,
-        "why": list(match.why),
+        "why": list(matcher.why(text, match)),
     }

@@ -189,7 +189,7 @@ def unknown_likes(entries: Mapping[str, Entry], unread: Collection[str]) -> list
     topics = [entry for entry in entries.values() if entry.kind == "topic"]
     made = []
     for entry in topics:
-        known = [other.id for other in topics if other.seed != entry.seed]
+        known = [other.id for other in topics if other.seed != entry.seed] if entry.like else []
         if entry.like and entry.like not in (*known, *unread):
             sentence = f"no other seed has a topic '{entry.like}'. {did_you_mean(entry.like, known)}"
             made.append(Problem(entry.path, *entry.places["like"], "error", "unknown-like", sentence))

@@ -160,7 +160,7 @@ class Phrases:
     unless: tuple[Phrase, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """An example message of a class: what a person who wanted it wrote. `lang` is `other` where we only name the language."""
 

@@ -28,7 +28,6 @@ GOOD: `reply: thanks`, and so on. BAD: a list or nothing at all, a second docume
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,6 +40,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _EMPTY = {"", "null", "~"}
 _DEEPEST = 12
 _UNPRINTABLE = re.compile("[^\\t\\n\\r -~\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+_CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f]")
 _BRACED = re.compile(r"(?:^\s*|:\s+|-\s+)([\[{][^\[\]{}]*[\]}])\s*$")
 _BRACES = "a text that begins with '{' or '[' was read as a list or block. Put the whole text in quotes."
 
@@ -181,8 +181,8 @@ class _Reader:
         plain = not event.style
         if plain:
             self._lost(event, line, col)
-        if found := next((c for c in event.value if _unseen(c)), None):
-            self.fault(line, col, "yaml-control", f"the text holds the control character {found!r}. Remove it.")
+        if found := _CONTROL.search(event.value):
+            self.fault(line, col, "yaml-control", f"the text holds the control character {found[0]!r}. Remove it.")
         return Node(line, col, text="" if plain and event.value in _EMPTY else event.value)
 
     def _lost(self, event: Any, line: int, col: int) -> None:
@@ -196,10 +196,6 @@ class _Reader:
                 "yaml-hash",
                 f"everything from {rest.strip()[:30]!r} on would be lost. Put the text in quotes, or the comment on a line of its own.",
             )
-
-
-def _unseen(c: str) -> bool:
-    return c not in "\t\n" and unicodedata.category(c) == "Cc"
 
 
 def _place(event: Any) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from helpline.content.model import Phrase, Phrases
@@ -30,7 +30,14 @@ class Finding:
 class _Rule:
     alarm: str
     strength: Strength
-    pattern: re.Pattern[str]
+    phrase: Phrase
+    needs: tuple[frozenset[str], ...]
+    """The first words of each part: one of each is in every match."""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What finds the phrase: compiled when a message first holds one of its words, since most are never needed."""
+        return _pattern(self.phrase)
 
 
 class Alarms:
@@ -41,13 +48,16 @@ class Alarms:
         for phrases in lists:
             for strength in ("explicit", "ambiguous", "unless"):
                 for phrase in getattr(phrases, strength):
-                    rule = _Rule(phrases.alarm, strength, _pattern(phrase))
-                    for word in _anchor(phrase, rarity):
+                    needs = tuple(frozenset(word.split()[0] for word in part) for part in phrase.parts)
+                    rule = _Rule(phrases.alarm, strength, phrase, needs)
+                    for word in min(needs, key=lambda words: sum(2.0 ** -rarity(word) for word in words)):
                         self._by_word.setdefault(word, []).append(rule)
 
     def find(self, words: Sequence[str]) -> list[Finding]:
         """Return what the cleaned words raise, the surest first, and last the excuses that stand in them."""
-        rules = dict.fromkeys(rule for word in dict.fromkeys(words) for rule in self._by_word.get(word, ()))
+        said = dict.fromkeys(words)
+        near = dict.fromkeys(rule for word in said for rule in self._by_word.get(word, ()))
+        rules = [rule for rule in near if not any(part.isdisjoint(said) for part in rule.needs)]
         if not rules:
             return []
         text = f" {' '.join(words)} "
@@ -65,12 +75,6 @@ class Alarms:
 
 def _overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:
     return a[0] < b[1] and b[0] < a[1]
-
-
-def _anchor(phrase: Phrase, rarity: Callable[[str], float]) -> set[str]:
-    """Return the first words of the part whose words are rarest together: one of them is in every match."""
-    firsts = [{word.split()[0] for word in part} for part in phrase.parts]
-    return min(firsts, key=lambda words: sum(2.0 ** -rarity(word) for word in words))
 
 
 @lru_cache(maxsize=16_384)

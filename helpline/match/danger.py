@@ -38,6 +38,9 @@ OUTWEIGHED = 1.10
 HINT = 0.45
 """Score of an alarm that does not decide from which an answer carries the safety line."""
 
+_SLACK = 0.001
+"""How far a score taken alone may lie beside the same score among all, by rounding."""
+
 _SENTENCE = re.compile(r"[.!?;\u2026]+(?:\s+|$)|\n+|[\u2600-\u27bf\U0001f000-\U0001faff]+")
 """What ends a sentence: also an emoji, which many people end one with."""
 
@@ -47,7 +50,7 @@ class Danger:
 
     def __init__(self, scoring: Scoring) -> None:
         self._scoring = scoring
-        self._alarms = Alarms(scoring.content.phrases, lambda word: scoring.weights.rarity.get(word, 20.0))
+        self._alarms = Alarms(scoring.content.phrases, lambda word: scoring.weights.rare(word, 20.0))
 
     def find(self, words: Sequence[str]) -> list[Finding]:
         """Return what the phrase lists find in cleaned words, the surest first."""
@@ -81,12 +84,14 @@ class Danger:
         """
         excused = any(finding.strength == "unless" for finding in found)
         leads = {alarm: max(least, lead) for alarm, lead in (EXCUSED_LEAD if excused else LEAD).items()}
-        whole = self._raised(words, ranked, lang, SURE, leads) or self._optout(words, ranked, lang)
+        whole = self._raised(words, ranked, lang, SURE, leads) or self._optout(ranked, lang)
         sentences = [said for part in _SENTENCE.split(text) if len(said := tokens(part)) > 1]
         if whole is not None or len(sentences) < 2:
             return whole
         raised = (
-            self._raised(said, self._scoring.ranked(said), lang, SENTENCE_SURE, SENTENCE_LEAD) for said in sentences
+            self._raised(said, self._scoring.ranked(said), lang, SENTENCE_SURE, SENTENCE_LEAD)
+            for said in sentences
+            if any(self._scoring.score(said, alarm) > SENTENCE_SURE - _SLACK for alarm in ALARMS)
         )
         return next((alarm for alarm in raised if alarm is not None), None)
 
@@ -117,12 +122,12 @@ class Danger:
         ):
             return None
         also = STOP if dict(ranked).get(STOP, 0.0) >= OPTOUT else ""
-        return Match("safety", (best,), lang, "likely", self._scoring.why(words, best), second(ranked, best), also=also)
+        return Match("safety", (best,), lang, "likely", second=second(ranked, best), also=also)
 
-    def _optout(self, words: Sequence[str], ranked: Ranked, lang: str) -> Match | None:
+    def _optout(self, ranked: Ranked, lang: str) -> Match | None:
         if len(ranked) < 2 or ranked[0][0] != STOP:
             return None
         score, lead = ranked[0][1], ranked[0][1] - ranked[1][1]
         if score < OPTOUT or lead < OPTOUT_LEAD:
             return None
-        return Match("command", (STOP,), lang, "likely", self._scoring.why(words, STOP), second(ranked, STOP))
+        return Match("command", (STOP,), lang, "likely", second=second(ranked, STOP))

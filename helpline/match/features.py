@@ -15,18 +15,18 @@ _SHORT = 3
 
 def features(words: Sequence[str]) -> set[str]:
     """Return the features of cleaned words: `w`, `w v` (with `^` and `$` at the ends), `~piec`. Groups begin with `=`."""
-    found = set(words)
-    found.update(pairs(words))
-    for word in words:
-        if len(word) > _SHORT and word[0] != "=":
-            found.update(pieces(word))
-    return found
+    return {*words, *pairs(words), *(piece for word in words for piece in word_pieces(word))}
 
 
 def pairs(words: Sequence[str]) -> list[str]:
-    """Return each two neighbouring words, the first with `^` and the last with `$`."""
+    """Return each two words in a row, and the ends of the message; emoji stand between words, not for them."""
     ends = ["^", *(word for word in words if word[0] == "=" or word[0].isalnum()), "$"]
     return [f"{a} {b}" for a, b in pairwise(ends)]
+
+
+def word_pieces(word: str) -> list[str]:
+    """Return the pieces that a word counts by: none of a short one, and none of a group's name."""
+    return pieces(word) if len(word) > _SHORT and word[0] != "=" else []
 
 
 def pieces(word: str) -> list[str]:

@@ -15,7 +15,7 @@ from helpline.match.numbers import LAST, read_number
 from helpline.match.result import How, Match
 from helpline.match.scoring import FALLBACK, Ranked, Scoring, second
 from helpline.match.sounds import Sounds
-from helpline.text.cleanup import spelled, tokens
+from helpline.text.cleanup import LONGEST, spelled, tokens
 
 Channel = Literal["sms", "voice"]
 
@@ -50,11 +50,12 @@ class Matcher:
         self.content = content
         self.scoring = Scoring(content, cache)
         self.danger = Danger(self.scoring)
-        self.keywords = Keywords(content, (*ALARMS, *EXACT_ONLY), self.scoring.weights.rarity)
+        self.keywords = Keywords(content, (*ALARMS, *EXACT_ONLY), self.scoring.weights.number)
         self.sounds = Sounds(self.keywords.owners, (*ALARMS, *EXACT_ONLY))
 
     def match(self, text: str, channel: Channel = "sms", lang: str = "") -> Match:
         """Return what `text` asks for. `lang` is the language of the conversation so far, if there is one."""
+        text = text[:LONGEST]
         words = tokens(text)
         hit = self.keywords.exact(spelled(words)) if words else None
         own = self.keywords.language(hit[1]) if hit else ""
@@ -67,7 +68,14 @@ class Matcher:
             ranked = self.scoring.ranked(words)
             told = self.danger.told(text, words, ranked, found, lang, LEAD if channel == "voice" else 0.0)
             match = told or self._weighed(words, ranked, lang, self.danger.hint(ranked, found), channel)
-        return replace(match, topics=tuple(self._meant(topic, channel) for topic in match.topics))
+        if channel != "sms" or TEXT_ALIASES.keys().isdisjoint(match.topics):
+            return match
+        return replace(match, topics=tuple(TEXT_ALIASES.get(topic, topic) for topic in match.topics))
+
+    def why(self, text: str, match: Match) -> tuple[str, ...]:
+        """Return which words decided: the keyword or phrase, or what weighed most."""
+        leading = match.topics[:1] or (match.second or ("",))[:1]
+        return match.why or self.scoring.why(tokens(text), leading[0])
 
     def family(self, label: str) -> str:
         """Return what a label counts as when two are compared: every referral leads to the same phone line."""
@@ -104,10 +112,6 @@ class Matcher:
         quoted = rest.lstrip("tToO ")[:1] in ("“", '"', "«")
         return quoted and any(first.lower() in language.tapbacks for language in self.content.languages.values())
 
-    @staticmethod
-    def _meant(label: str, channel: Channel) -> str:
-        return TEXT_ALIASES.get(label, label) if channel == "sms" else label
-
     def _of(self, label: str, lang: str, how: How, why: tuple[str, ...]) -> Match:
         return Match(self.scoring.outcome(label), (label,), lang, how, why)
 
@@ -119,10 +123,9 @@ class Matcher:
         nothing = Match("fallback", (), lang, "none", (), (best, score) if best else None, hint)
         if score < LEAST:
             return nothing
-        why = self.scoring.why(words, best)
         strange = STRANGE * self.scoring.weights.strangeness(words)
         lead = score - next((own for label, own in ranked if self.family(label) != self.family(best)), 0.0)
-        given = replace(self._of(best, lang, "likely", why), second=second(ranked, best), hint=hint)
+        given = replace(self._of(best, lang, "likely", ()), second=second(ranked, best), hint=hint)
         if best == FALLBACK:
             given = replace(given, topics=())
         sure = SURE[channel]
@@ -136,8 +139,8 @@ class Matcher:
             return given
         near = near if len(near) > 1 else [label for label, own in ranked if own > 0 and self._offered(label)][:2]
         if len(near) < 2 or best == FALLBACK:
-            return replace(nothing, why=why, second=second(ranked, best))
-        return Match("choices", tuple(near), lang, "several", why, second(ranked, best), hint)
+            return replace(nothing, second=second(ranked, best))
+        return Match("choices", tuple(near), lang, "several", (), second(ranked, best), hint)
 
     def _near(self, ranked: Ranked, score: float) -> list[str]:
         close = (label for label, own in ranked if own >= score - WITHIN and own >= LEAST / 2)

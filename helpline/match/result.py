@@ -13,7 +13,7 @@ How = Literal["exact", "near", "likely", "several", "none", "phrase"]
 class Match:
     """What a message asks for.
 
-    `topics` are ids, best first (`number:32` for a number); `why` says which words decided; `second` is the id that
+    `topics` are ids, best first (`number:32` for a number); `why` is the keyword or phrase that decided; `second` is the id that
     came next, with how far it was behind; `hint` names an alarm that is possible but not sure: the answer then
     carries one safety line. `also` is a second thing the message asked for that must not be lost (`stop`).
     """

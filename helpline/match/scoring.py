@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 
 from helpline.content.model import Content
@@ -32,18 +34,25 @@ class Scoring:
         self.weights, self.languages = learnt(content, self.groups, cache)
         self._contrast = frozenset(word for language in content.languages.values() for word in language.contrast)
         self._elsewhere = {group: entry.id for entry in content.entries.values() for group in entry.answers_for}
+        self._columns: dict[str, array[float]] = {}
         self._twins = {(entry.like, entry.seed): entry.id for entry in content.topics() if entry.like}
 
     def ranked(self, words: Sequence[str]) -> Ranked:
         """Return every label with its score, best first."""
         named = self.groups.replace(words)
-        totals = self.weights.scores(features(named))
+        totals = self.weights.scores(named)
         subject = self._subject(words) if self.content.subjects else ""
         if subject:
             self._towards(subject, totals)
         else:
             self._away(named, totals)
-        return sorted(totals.items(), key=lambda item: (-item[1], item[0]))
+        return sorted(totals.items(), key=itemgetter(1), reverse=True)
+
+    def score(self, words: Sequence[str], label: str) -> float:
+        """Return the score of one label that names do not change, such as an alarm."""
+        if label not in self._columns:
+            self._columns[label] = self.weights.column(label)
+        return self.weights.score(self.groups.replace(words), self._columns[label])
 
     def familiarity(self, words: Sequence[str]) -> float:
         """Return the share (0 to 1) of the words' pairs that any example has."""

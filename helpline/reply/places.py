@@ -63,11 +63,11 @@ def fill(text: str, values: Mapping[str, str], code: Callable[[str], str]) -> st
     return " ".join(PLACE.sub(one, text).split())
 
 
-def standing(content: Content, lang: str, name: str, now: datetime) -> dict[str, str]:
-    """Return the places that do not depend on the reply: names, numbers, hours."""
+def standing(content: Content, lang: str, name: str) -> dict[str, str]:
+    """Return the places that do not depend on the reply: names and numbers."""
     first, second = content.referral.first, content.referral.second
     default = content.first_language
-    values = {
+    return {
         "name": name,
         "phone": first.shown,
         "phone_digits": first.digits,
@@ -77,7 +77,6 @@ def standing(content: Content, lang: str, name: str, now: datetime) -> dict[str,
         "second_phone": second.shown,
         "second_spoken": second.spoken.get(lang, second.spoken.get(default, "")),
     }
-    return values | {"hours": hours(content, lang, now, values)}
 
 
 def hours(content: Content, lang: str, now: datetime, values: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from helpline.content.model import Content, Entry
 from helpline.match.result import Match
-from helpline.reply.places import code_of, fill, menu_line, standing
+from helpline.reply.places import code_of, fill, hours, menu_line, standing
 from helpline.reply.state import State
 
 SEGMENTS, UCS_SEGMENTS = 2, 3
@@ -41,13 +41,19 @@ class Speaker:
     """Puts entries into words for one language at one moment."""
 
     def __init__(self, content: Content, name: str, lang: str, now: datetime) -> None:
-        self.content, self.lang = content, lang
-        self.values = standing(content, lang, name, now)
+        self.content, self.lang, self.now = content, lang, now
+        self.values = standing(content, lang, name)
+
+    @property
+    def hours(self) -> str:
+        """The sentence about the first line's hours: worked out only where it is said."""
+        return hours(self.content, self.lang, self.now, self.values)
 
     def say(self, entry: str, part: str = "sms", **places: str) -> str:
         """Return the words of a reply of the line itself, without frame."""
         text = getattr(self.content.words(entry, self.lang), part)
-        return fill(text, self.values | places, lambda topic: code_of(self.content, topic))
+        values = self.values | places | ({"hours": self.hours} if "{hours}" in text else {})
+        return fill(text, values, lambda topic: code_of(self.content, topic))
 
     def answer(self, entry: Entry, part: str = "sms", hint: str = "") -> str:
         """Return an entry's words in their frame: title, text, referral, and the offer of more.

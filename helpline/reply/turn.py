@@ -127,7 +127,8 @@ class Line:
         if command == "repeat" and state.last == "menu":
             return self._menu(speaker, match, state, "menu", state.menu)
         if command == "repeat" and last is not None:
-            return told(speaker, match, state, last.id, state.part)
+            kept = getattr(speaker.content.words(last.id, speaker.lang), state.part)
+            return told(speaker, match, state, last.id, state.part if kept else "sms")
         return told(speaker, match, state, command)
 
     def _usable(self, state: State) -> State:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 
 
@@ -25,4 +24,4 @@ class Keys:
         return self._hash(f"staff {purpose}", value)
 
     def _hash(self, purpose: str, value: str) -> str:
-        return hmac.new(self._secret, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._secret, f"{purpose}\0{value}".encode(), "sha256").hex()

@@ -77,7 +77,7 @@ class Store:
     def opted_out(self, number: str, sid: str) -> bool:
         """Tell whether this person wants no texts. The very message that said so, come twice, is answered again."""
         self._start()
-        message = self._out.get(self._keys.person(number))
+        message = self._out.get(self._keys.person(number)) if self._out else None
         return message is not None and message != self._keys.message(sid)
 
     def opt(self, number: str, sid: str, out: bool) -> None:
@@ -178,9 +178,10 @@ class Store:
         with self._lock:
             batch = [self._queue.popleft() for _ in range(min(len(self._queue), _BATCH))]
             missed, self.missed = self.missed, 0
+        lost = [Count(datetime.now(UTC), "-", "-", "missed", "-", times=missed)] if missed else []
         try:
             with self._engine.begin() as connection:
-                writing.write(connection, [*batch, *[Count(datetime.now(UTC), "-", "-", "missed", "-")] * missed])
+                writing.write(connection, [*batch, *lost])
                 changes = writing.opted_out_since(connection, self._since())
                 writing.tidy(connection, datetime.now(UTC))
         except (SQLAlchemyError, OSError) as error:

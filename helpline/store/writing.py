@@ -32,6 +32,7 @@ class Count:
     message: str = ""
     words: tuple[str, ...] = ()
     person: str = ""
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,9 @@ def _count(connection: Connection, items: list[Count]) -> None:
     """Add up what is new, then write each kind once: in one order everywhere, so that no two processes block each other."""
     new = _new(connection, items)
     fresh = [item for item in items if not item.message or new.pop(item.message, False)]
-    kinds = Counter((_hour(item.at), item.channel, item.lang, item.outcome, item.topic) for item in fresh)
+    kinds: Counter[tuple[datetime, str, str, str, str]] = Counter()
+    for item in fresh:
+        kinds[_hour(item.at), item.channel, item.lang, item.outcome, item.topic] += item.times
     names = [column.name for column in counts.primary_key]
     for kind, times in sorted(kinds.items()):
         row = dict(zip(names, kind, strict=True)) | {"times": times}

@@ -15,6 +15,7 @@ LONGEST = 1600
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼ′"))
 _RUN = re.compile(r"([a-z])\1{2,}")
+_PLAIN = re.compile(r"[a-z0-9]+")
 _SEPARATE = re.compile(r"[^\W_]+|[^\w\s]", re.UNICODE)
 
 
@@ -23,7 +24,10 @@ def clean(text: str) -> str:
 
     Emoji stay as words of their own, since people do write with them; a letter typed three times or more counts once.
     """
-    folded = unicodedata.normalize("NFKD", text[:LONGEST].translate(_APOSTROPHES)).translate(_APOSTROPHES).lower()
+    text = text[:LONGEST]
+    if text.isascii():
+        return _RUN.sub(r"\1", " ".join(_PLAIN.findall(text.translate(_APOSTROPHES).lower())))
+    folded = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).translate(_APOSTROPHES).lower()
     words = (word for word in _SEPARATE.findall(_unmark(folded)) if word.isalnum() or _pictured(word))
     return _RUN.sub(r"\1", " ".join(words))
 
@@ -40,9 +44,7 @@ def spelled(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _unmark(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Me", "Cf", "Sk"))
+    return "".join(c for c in text if c.isascii() or unicodedata.category(c) not in ("Mn", "Me", "Cf", "Sk"))
 
 
 def _pictured(word: str) -> bool:

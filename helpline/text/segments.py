@@ -42,7 +42,8 @@ def size(text: str) -> Size:
     units = sum(widths)
     if units <= _SINGLE[encoding]:
         return Size(encoding, units, 1)
-    return Size(encoding, units, _borders(widths, _JOINED[encoding])[-1])
+    room = _JOINED[encoding]
+    return Size(encoding, units, -(-units // room) if len(widths) == units else _borders(widths, room)[-1])
 
 
 def excess(text: str, most: int) -> int:
@@ -74,7 +75,8 @@ def _borders(widths: list[int], room: int) -> list[int]:
 
 def costly(text: str) -> list[str]:
     """Return the characters, each once and in order, that push a text out of GSM-7."""
-    return list(dict.fromkeys(c for c in text if c not in GSM_BASIC and c not in GSM_EXTENSION))
+    odd = set(text) - GSM_BASIC - GSM_EXTENSION
+    return [c for c in dict.fromkeys(text) if c in odd] if odd else []
 
 
 def _gsm_widths(text: str) -> Iterator[int]:

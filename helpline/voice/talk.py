@@ -106,6 +106,8 @@ class Talk:
         return self._said(entry.id) if entry.kind == "system" else self._answer(entry, "voice", wish.hint)
 
     def _answer(self, entry: Entry, part: str, hint: str = "") -> Turn:
+        if part == "voice_more" and not self.content.words(entry.id, self.script.lang).voice_more:
+            part = "voice"  # an edit took it away, or the caller went on in a language that lacks it
         choice = next((c for c in walk(self.content.menu) if c.topic == entry.id and c.choices), None)
         above = choice.code if choice else ""
         pieces = self.script.answer(entry, part, hint, choice)

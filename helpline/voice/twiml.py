@@ -7,6 +7,7 @@ second for the next key, and the silence that a caller is given is a nested paus
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
@@ -26,6 +27,9 @@ RING = 30
 """Seconds that a line which a caller is put through to may ring."""
 
 SLOW = "75%"
+KEPT = 300
+"""Documents of a few kilobytes that are kept."""
+
 LONGEST = 2500
 """Characters of one Say, URL-encoded. Twilio takes 4,500, and 3,000 plain for these voices."""
 
@@ -36,9 +40,16 @@ class Renderer:
     def __init__(self, content: Content, root: str = "/voice") -> None:
         self._content, self._root = content, root
         self._hints = {lang: hints(content, lang) for lang in content.languages}
+        self._rendered = lru_cache(KEPT)(self._written)
 
     def render(self, turn: Turn, caller_id: str = "") -> str:
-        """Return the document of a turn. `caller_id` is the line's own number, shown to whom a caller is put through."""
+        """Return the document of a turn. `caller_id` is the line's own number, shown to whom a caller is put through.
+
+        Calls say the same few things over and over, so the latest documents are kept.
+        """
+        return self._rendered(turn, caller_id if turn.then == "dial" else "")
+
+    def _written(self, turn: Turn, caller_id: str) -> str:
         response = VoiceResponse()
         if turn.then == "listen":
             gather = self._gather(turn)

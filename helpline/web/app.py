@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from flask import Flask
 
 from helpline import settings as reading
@@ -28,7 +30,7 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(
         MAX_CONTENT_LENGTH=BODY_LIMIT, MAX_FORM_PARTS=200, MAX_FORM_MEMORY_SIZE=BODY_LIMIT, SETTINGS=settings
     )
-    app.url_map.strict_slashes = True
+    app.url_map.strict_slashes, app.url_map.merge_slashes = True, False  # Twilio does not follow a redirect with 308
     app.extensions["helpline-signatures"] = Signatures(settings.tokens, settings.base_url)
     app.extensions["helpline-cookies"] = Cookies(settings.secret)
     url = database_url(settings.database_url, settings.var_dir)
@@ -60,5 +62,11 @@ def load_live(settings: Settings, edits: Edits, database: str) -> Live:
 
 
 def from_environment() -> Flask:
-    """Return the app for gunicorn, with the settings of the environment."""
-    return create_app(reading.read())
+    """Return the app for gunicorn, with the settings of the environment.
+
+    What is there now stays: the workers that are forked next share it, as long as the garbage collector leaves it alone.
+    """
+    app = create_app(reading.read())
+    gc.collect()
+    gc.freeze()
+    return app
