@@ -50,7 +50,7 @@ def test_a_text_gets_what_it_would_get_with_its_cost_and_the_reason(page: Browse
     assert (lang, rest) == ("en", [])
     assert text.startswith("Side effects: Immunotherapy can cause")
     assert "2 segments, 282 GSM-7 units" in page.last
-    assert "It is a keyword or a number" in page.last
+    assert "It is a keyword, an example or a number" in page.last
     assert "responses/immunotherapy/side-effects.yaml" in page.last
 
 
