@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -25,8 +26,10 @@ from helpline.request import signature, text_parameters
 from helpline.store import migrate
 from helpline.store.database import connect
 from helpline.web.app import create_app
+from tests.copies import ROOT, Copy
 
-ROOT = Path(__file__).parents[1]
+__all__ = ["ROOT"]
+
 TOKEN = "test-token-of-32-characters-long"
 BASE = "https://line.example.org"
 NOON = datetime(2026, 11, 24, 17, tzinfo=UTC)
@@ -53,25 +56,44 @@ needs_postgres = pytest.mark.skipif(
 )
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=needs_postgres)])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        made = connect(f"sqlite:///{tmp_path}/store.db")
-        migrate.upgrade(made)
-        yield made
-        made.dispose()
-        return
-    schema = f"t{uuid.uuid4().hex[:12]}"
+@pytest.fixture
+def schema() -> Iterator[str]:
+    """A schema of its own in PostgreSQL."""
+    name = f"t{uuid.uuid4().hex[:12]}"
     owner = connect(POSTGRES)
     with owner.begin() as connection:
-        connection.execute(sql(f"CREATE SCHEMA {schema}"))
-    made = connect(f"{POSTGRES}?options=-csearch_path%3D{schema}")
+        connection.execute(sql(f"CREATE SCHEMA {name}"))
+    yield name
+    with owner.begin() as connection:
+        connection.execute(sql(f"DROP SCHEMA {name} CASCADE"))
+    owner.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=needs_postgres)])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database of each kind."""
+    if request.param == "sqlite":
+        made = connect(f"sqlite:///{tmp_path}/store.db")
+    else:
+        made = connect(f"{POSTGRES}?options=-csearch_path%3D{request.getfixturevalue('schema')}")
     migrate.upgrade(made)
     yield made
     made.dispose()
-    with owner.begin() as connection:
-        connection.execute(sql(f"DROP SCHEMA {schema} CASCADE"))
-    owner.dispose()
+
+
+@pytest.fixture(scope="session")
+def fitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is learnt from a small copy of the content: those who change no example message need not learn again."""
+    folder = tmp_path_factory.mktemp("fitted")
+    Matcher(Copy(folder).content(), folder / "cache")
+    return folder / "cache"
+
+
+@pytest.fixture
+def small(tmp_path: Path, fitted: Path) -> Path:
+    """A small copy of the content, in a folder with its own `var`."""
+    shutil.copytree(fitted, tmp_path / "content/var/cache")
+    return Copy(tmp_path / "content").folder
 
 
 class Still(Live):

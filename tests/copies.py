@@ -9,8 +9,8 @@ from pathlib import Path
 from helpline.content.load import load_content
 from helpline.content.model import Content
 from helpline.problems import ContentError
-from tests.conftest import ROOT
 
+ROOT = Path(__file__).parents[1]
 PHRASES = "groups: {alarm: [alarm]}\nemergency:\n  explicit: ['{alarm}']\n"
 
 

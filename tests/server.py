@@ -7,10 +7,12 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import IO
 
 from tests.conftest import ROOT
 
@@ -28,20 +30,25 @@ def serving(environment: Mapping[str, str], port: int = 0, workers: int = 2) -> 
     """Yield the address of a running line with these settings."""
     port = port or free_port()
     env = os.environ | environment | {"PORT": str(port), "WEB_CONCURRENCY": str(workers)}
-    process = subprocess.Popen([*COMMAND, "serve"], env=env, cwd=ROOT, stderr=subprocess.PIPE)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(url + "/healthz", timeout=1).close()
-                break
-            except OSError:
-                assert process.poll() is None, process.stderr.read().decode() if process.stderr else ""
-                time.sleep(0.1)
-        yield url
-    finally:
-        process.send_signal(signal.SIGTERM)
-        code = process.wait(timeout=30)
-        if process.stderr:
-            process.stderr.close()
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen([*COMMAND, "serve"], env=env, cwd=ROOT, stderr=log)
+        url = f"http://127.0.0.1:{port}"
+        try:
+            _wait(process, url, log)
+            yield url
+        finally:
+            process.send_signal(signal.SIGTERM)
+            code = process.wait(timeout=30)
     assert code == 0
+
+
+def _wait(process: subprocess.Popen[bytes], url: str, log: IO[bytes]) -> None:
+    """Wait until the line answers. Its log goes into a file: a pipe that nobody reads would stop it one day."""
+    for _ in range(600):
+        try:
+            urllib.request.urlopen(url + "/healthz", timeout=1).close()
+            return
+        except OSError:
+            log.seek(0)
+            assert process.poll() is None, log.read().decode()
+            time.sleep(0.1)

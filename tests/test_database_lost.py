@@ -10,8 +10,6 @@ import subprocess
 import threading
 import time
 import urllib.request
-import uuid
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import select, text
@@ -71,18 +69,6 @@ class Wire:
         for end in (source, sink):
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
-
-
-@pytest.fixture
-def schema() -> Iterator[str]:
-    name = f"t{uuid.uuid4().hex[:12]}"
-    owner = connect(POSTGRES)
-    with owner.begin() as connection:
-        connection.execute(text(f"CREATE SCHEMA {name}"))
-    yield name
-    with owner.begin() as connection:
-        connection.execute(text(f"DROP SCHEMA {name} CASCADE"))
-    owner.dispose()
 
 
 @needs_postgres

@@ -16,7 +16,6 @@ from helpline.content.load import load_content
 from helpline.content.model import Content
 from helpline.live.live import Live
 from helpline.live.making import hash_of
-from helpline.match.matcher import Matcher
 from helpline.problems import Problem
 from helpline.reply.state import State
 from helpline.reply.turn import Message
@@ -24,25 +23,14 @@ from helpline.store import migrate
 from helpline.store.database import connect
 from helpline.store.edits import Edits
 from tests.conftest import NOON
-from tests.copies import Copy
 
 PATH = "responses/immunotherapy/how-given.yaml"
 OLD, NEW = "into a vein (IV)", "into a vein (by IV)"
 
 
-@pytest.fixture(scope="module")
-def fitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What is learnt from the copy that the tests change: no change here touches an example message."""
-    folder = tmp_path_factory.mktemp("fitted")
-    Matcher(Copy(folder).content(), folder / "cache")
-    return folder / "cache"
-
-
 @pytest.fixture
-def folder(tmp_path: Path, fitted: Path) -> Path:
-    """A small copy of the content."""
-    shutil.copytree(fitted, tmp_path / "var/cache")
-    return Copy(tmp_path).folder
+def folder(small: Path) -> Path:
+    return small
 
 
 @pytest.fixture

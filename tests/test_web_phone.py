@@ -48,7 +48,7 @@ def test_the_page_is_off_unless_it_is_switched_on(client: FlaskClient) -> None:
 
 def test_the_page_loads_nothing_from_elsewhere(page: FlaskClient) -> None:
     answer = page.get("/")
-    assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
     text = answer.get_data(as_text=True)
     assert "https://" not in text
     assert "style=" not in text

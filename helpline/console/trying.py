@@ -32,7 +32,7 @@ LONGEST = 1600
 """Characters of a message: the most that Twilio delivers."""
 
 HOW = {
-    "exact": "It is a keyword or a number, alone or among words that say nothing.",
+    "exact": "It is a keyword, an example or a number, alone or among words that say nothing.",
     "near": "It is a keyword with a slip of the thumb.",
     "phrase": "It has a phrase of the fixed lists.",
     "likely": "Its words speak clearly for this reply.",

@@ -19,7 +19,7 @@ def explain(matcher: Matcher, text: str, channel: Channel = "sms", lang: str = "
     ]
     if match.how in ("exact", "near", "phrase"):
         out.append(
-            f"because   {', '.join(match.why)}  (a {'phrase of the safety lists' if match.how == 'phrase' else 'keyword or number'})"
+            f"because   {', '.join(match.why)}  (a {'phrase of the safety lists' if match.how == 'phrase' else 'keyword, example or number'})"
         )
     if match.hint:
         out.append(f"safety    one line is added: it could be {match.hint}")
@@ -39,7 +39,7 @@ def explain(matcher: Matcher, text: str, channel: Channel = "sms", lang: str = "
 def change(matcher: Matcher, how: str, ranked: list[tuple[str, float]], channel: Channel = "sms") -> str:
     """Return what would have to be done for another answer; `ranked` are the best labels with their scores as they count."""
     if how in ("exact", "near", "phrase"):
-        return "To change it: move or remove that keyword or phrase in its file."
+        return "To change it: move or remove that keyword, example or phrase in its file."
     if not ranked or ranked[0][1] < LEAST:
         return f"Nothing reached {LEAST}. To have it understood, add this message to the .txt file of the reply it should get."
     best = ranked[0][0]

@@ -20,7 +20,7 @@ from helpline.voice.turn import Can
 from helpline.web.phone_request import Asked
 
 HOW = {
-    "exact": "The message is a keyword or a number.",
+    "exact": "The message is a keyword, an example or a number.",
     "near": "The message is a keyword with a slip in it.",
     "phrase": "The message holds a phrase of a fixed list.",
     "likely": "One reply led clearly over the others.",

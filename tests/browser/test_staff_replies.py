@@ -91,7 +91,7 @@ def ben(browser: Browser, site: Site) -> Iterator[Page]:
 
 def test_edit_preview_propose_approve_answer_revert(page: Page, ben: Page, site: Site) -> None:
     sign_in(page, site, "ana")
-    page.get_by_role("link", name="Replies").click()
+    page.get_by_role("link", name="Replies", exact=True).click()
     page.get_by_label("Find a reply").fill("bladder")
     page.get_by_role("button", name="Find").click()
     page.get_by_role("link", name="How it is given").click()
@@ -158,7 +158,7 @@ def test_what_does_not_pass_is_refused_and_kept(page: Page, site: Site) -> None:
     page.locator("#en-sms").fill("too long " * 60)
     page.get_by_role("button", name="Save and propose").click()
     expect(page.get_by_role("status")).to_contain_text("cannot be proposed yet")
-    page.get_by_role("link", name="en sms").click()
+    page.get_by_role("link", name="en sms").first.click()
     expect(page.locator("#en-sms")).to_be_in_viewport()
     accessible(page)
     page.get_by_role("button", name="Give up my draft").click()

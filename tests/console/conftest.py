@@ -14,9 +14,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from helpline import settings
+from helpline.live.live import Live
 from helpline.reply.turn import Line
 from helpline.store import migrate, passwords
 from helpline.store.database import connect
+from helpline.store.edits import Edits
 from helpline.store.keys import Keys
 from helpline.store.staff import Staff
 from helpline.web.app import create_app
@@ -97,6 +99,18 @@ def app(
     migrate.upgrade(engine)
     made.extensions["helpline-staff"] = Staff(engine, Keys("k" * 40), clock)
     return made
+
+
+@pytest.fixture
+def live(app: Flask) -> Live:
+    found: Live = app.extensions["helpline-live"]
+    return found
+
+
+@pytest.fixture
+def edits(app: Flask) -> Edits:
+    found: Edits = app.extensions["helpline-edits"]
+    return found
 
 
 @pytest.fixture

@@ -27,18 +27,6 @@ from tests.console.conftest import Browser, Clock
 PATH = "responses/immunotherapy/how-given.yaml"
 
 
-@pytest.fixture
-def live(app: Flask) -> Live:
-    found: Live = app.extensions["helpline-live"]
-    return found
-
-
-@pytest.fixture
-def edits(app: Flask) -> Edits:
-    found: Edits = app.extensions["helpline-edits"]
-    return found
-
-
 def draft(edits: Edits, author: str, path: str = PATH, propose: bool = False) -> Revision:
     text = changed((ROOT / path).read_text(encoding="utf-8"), {"en.title": f"Title by {author}"})
     made = edits.save(path, author, text, 0, hash_of(ROOT, path))

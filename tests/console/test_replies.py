@@ -11,7 +11,6 @@ from flask import Flask
 
 from helpline import settings
 from helpline.live.live import Live
-from helpline.match.matcher import Matcher
 from helpline.reply.state import State
 from helpline.reply.turn import Message
 from helpline.store import migrate
@@ -22,7 +21,6 @@ from helpline.store.staff import Staff
 from helpline.web.app import create_app
 from tests.conftest import NOON
 from tests.console.conftest import Browser, Clock
-from tests.copies import Copy
 
 NAME = "how-given"
 PATH = f"responses/immunotherapy/{NAME}.yaml"
@@ -31,17 +29,9 @@ OLD, NEW = "into a vein (IV)", "into a vein (by IV)"
 SMS = "Immunotherapy may be given into a vein (by IV) or as pills."
 
 
-@pytest.fixture(scope="module")
-def fitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("fitted")
-    Matcher(Copy(folder).content(), folder / "cache")
-    return folder / "cache"
-
-
 @pytest.fixture
-def folder(tmp_path: Path, fitted: Path) -> Path:
-    shutil.copytree(fitted, tmp_path / "content/var/cache")
-    return Copy(tmp_path / "content").folder
+def folder(small: Path) -> Path:
+    return small
 
 
 @pytest.fixture
@@ -54,18 +44,6 @@ def app(environment: dict[str, str], folder: Path, clock: Clock) -> Iterator[Fla
     made.extensions["helpline-staff"] = Staff(engine, Keys("k" * 40), clock)
     yield made
     made.extensions["helpline-live"].close()
-
-
-@pytest.fixture
-def live(app: Flask) -> Live:
-    found: Live = app.extensions["helpline-live"]
-    return found
-
-
-@pytest.fixture
-def edits(app: Flask) -> Edits:
-    found: Edits = app.extensions["helpline-edits"]
-    return found
 
 
 @pytest.fixture

@@ -23,12 +23,6 @@ PATH = "responses/immunotherapy/how-given.yaml"
 
 
 @pytest.fixture
-def edits(app: Flask) -> Edits:
-    found: Edits = app.extensions["helpline-edits"]
-    return found
-
-
-@pytest.fixture
 def page(browser: Browser) -> Browser:
     browser.sign_in()
     browser.get("/staff/try")
@@ -56,7 +50,7 @@ def test_a_text_gets_what_it_would_get_with_its_cost_and_the_reason(page: Browse
     assert (lang, rest) == ("en", [])
     assert text.startswith("Side effects: Immunotherapy can cause")
     assert "2 segments, 282 GSM-7 units" in page.last
-    assert "It is a keyword or a number" in page.last
+    assert "It is a keyword, an example or a number" in page.last
     assert "responses/immunotherapy/side-effects.yaml" in page.last
 
 
@@ -83,9 +77,9 @@ def test_a_word_that_the_carrier_answers_gets_nothing(page: Browser) -> None:
 
 def test_with_a_draft_both_stand_side_by_side(page: Browser, edits: Edits) -> None:
     text = (ROOT / PATH).read_text(encoding="utf-8")
-    new = changed(text, {"en.sms": "Only by drip, on {weekday}.", "en.keywords": ["drip", "wombat"]})
+    new = changed(text, {"en.sms": "Only by drip, on {weekday}.", "en.keywords": ["drip", "zorblax"]})
     draft = saved(edits, "ana", new.replace(", on {weekday}", ""))
-    assert tried(page, "wombat", draft=str(draft.id)) == [
+    assert tried(page, "zorblax", draft=str(draft.id)) == [
         ("Now", "fallback"),
         ("With my draft of How it is given", "How it is given"),
     ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from flask import Flask
 
 from helpline.content.edit import changed
 from helpline.content.yamlfile import parse_mapping
@@ -20,12 +19,6 @@ from tests.console.conftest import Browser, Clock
 
 PATH = "responses/immunotherapy/side-effects.yaml"
 FORM = {"word": "tingling", "reply": "side-effects", "lang": "en", "example": "is tingling normal?"}
-
-
-@pytest.fixture
-def edits(app: Flask) -> Edits:
-    found: Edits = app.extensions["helpline-edits"]
-    return found
 
 
 @pytest.fixture
