@@ -29,8 +29,7 @@ class Server:
         own |= {"HELPLINE_VAR_DIR": str(ROOT / "var"), "DATABASE_URL": f"sqlite:///{_folder()}/{port}.db"} | more
         command = [sys.executable, "-m", "helpline", "serve"]
         if app != "line":
-            _, *rest = arguments(settings.read(own))
-            command = [sys.executable, *gunicorn(), app, *rest]
+            command = [sys.executable, *gunicorn(), app, *_same(arguments(settings.read(own)))]
         else:
             subprocess.run(
                 [sys.executable, "-m", "helpline", "db", "upgrade"],
@@ -81,6 +80,12 @@ class Server:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+def _same(given: list[str]) -> list[str]:
+    """Return the line's arguments for another app: all but its own name and hooks."""
+    at = given.index("--config")
+    return [*given[1:at], *given[at + 2 :]]
 
 
 def _proportional(pid: int) -> int:

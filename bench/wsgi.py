@@ -1,4 +1,4 @@
-"""Requests put straight into a WSGI app, without a server: for profiles, and for a million bad messages."""
+"""Requests put straight into a WSGI app, without a server: for profiles, and for the time of one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The long run: a million bad messages through the real app. `make fuzz`; `python -m tests.fuzz.run --messages 5000` is short.
+"""The long run: 150,000 bad messages through the real app. `make fuzz`; `python -m tests.fuzz.run --messages 5000` is short.
 
 What breaks a rule is printed and written to `var/fuzz-failures.jsonl`; the slowest of a long run are kept in
 `tests/fuzz/worst.jsonl`, which the tests try again.
@@ -41,7 +41,7 @@ _state: dict[str, tuple[Judge, Line]] = {}
 def main() -> int:
     """Run; return 1 if any rule was broken."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--messages", type=int, default=1_000_000)
+    parser.add_argument("--messages", type=int, default=150_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
     given = parser.parse_args()
