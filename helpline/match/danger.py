@@ -81,7 +81,8 @@ class Danger:
         """
         excused = any(finding.strength == "unless" for finding in found)
         leads = {alarm: max(least, lead) for alarm, lead in (EXCUSED_LEAD if excused else LEAD).items()}
-        whole = self._raised(words, ranked, lang, SURE, leads) or self._optout(words, ranked, lang)
+        kept = any(finding.strength == "unless" and finding.alarm == STOP for finding in found)
+        whole = self._raised(words, ranked, lang, SURE, leads) or (None if kept else self._optout(words, ranked, lang))
         sentences = [said for part in _SENTENCE.split(text) if len(said := tokens(part)) > 1]
         if whole is not None or len(sentences) < 2:
             return whole

@@ -39,9 +39,6 @@ WITHIN = 0.50
 
 MOST_CHOICES = 3
 
-TEXT_ALIASES = {"goodbye": THANKS, "back": "menu"}
-"""Commands of a call that mean another in a text."""
-
 
 class Matcher:
     """Matches messages against one content. Building it fits the weights, or reads them from `cache` if they are there."""
@@ -67,7 +64,7 @@ class Matcher:
             ranked = self.scoring.ranked(words)
             told = self.danger.told(text, words, ranked, found, lang, LEAD if channel == "voice" else 0.0)
             match = told or self._weighed(words, ranked, lang, self.danger.hint(ranked, found), channel)
-        return replace(match, topics=tuple(self._meant(topic, channel) for topic in match.topics))
+        return match
 
     def family(self, label: str) -> str:
         """Return what a label counts as when two are compared: every referral leads to the same phone line."""
@@ -103,10 +100,6 @@ class Matcher:
         first, _, rest = text.strip().partition(" ")
         quoted = rest.lstrip("tToO ")[:1] in ("“", '"', "«")
         return quoted and any(first.lower() in language.tapbacks for language in self.content.languages.values())
-
-    @staticmethod
-    def _meant(label: str, channel: Channel) -> str:
-        return TEXT_ALIASES.get(label, label) if channel == "sms" else label
 
     def _of(self, label: str, lang: str, how: How, why: tuple[str, ...]) -> Match:
         return Match(self.scoring.outcome(label), (label,), lang, how, why)
