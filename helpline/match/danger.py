@@ -29,6 +29,9 @@ SENTENCE_LEAD: Mapping[str, float] = {"emergency": 1.00, "crisis": 1.00}
 FEW, FEW_LEAD = 2, 1.00
 """Of so few words, only what was learnt nearly as it stands raises an alarm: they say too little to be likened."""
 
+EMPTY_LEAD = -0.30
+"""The lead that an alarm keeps when the commonest words do not count: small talk has them too ("se me descargó y no prende")."""
+
 OPTOUT, OPTOUT_LEAD = 0.70, 0.30
 """The same for an opt-out."""
 
@@ -115,10 +118,16 @@ class Danger:
             best not in ALARMS
             or score < sure
             or lead < (max(FEW_LEAD, leads[best]) if len(words) <= FEW else leads[best])
+            or self._telling_lead(words, best) < EMPTY_LEAD
         ):
             return None
         also = STOP if dict(ranked).get(STOP, 0.0) >= OPTOUT else ""
         return Match("safety", (best,), lang, "likely", self._scoring.why(words, best), second(ranked, best), also=also)
+
+    def _telling_lead(self, words: Sequence[str], alarm: str) -> float:
+        scores = self._scoring.telling(words)
+        rest = max((score for label, score in scores.items() if label not in (*ALARMS, STOP)), default=0.0)
+        return scores.get(alarm, 0.0) - rest
 
     def _optout(self, words: Sequence[str], ranked: Ranked, lang: str) -> Match | None:
         if len(ranked) < 2 or ranked[0][0] != STOP:
