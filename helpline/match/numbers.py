@@ -32,7 +32,7 @@ def _in_language(words: Sequence[str], language: Language, spoken: bool) -> int 
     rest: list[str] = []
     for at, word in enumerate(words):
         value = int(word) if word.isdecimal() and len(word) <= len(str(LARGEST)) else language.numbers.get(word)
-        if value is None and not values and all(later in language.number_words for later in words[at + 1 :]):
+        if value is None and not values and list(words[at + 1 :]) in ([], ["please"]):
             value = heard.get(word)
         if value is None:
             rest.append(word)
