@@ -159,7 +159,9 @@ def _scale_figures() -> str:
         return f"{out} There was no nginx or no PostgreSQL here, so several masters were not tried."
     return (
         f"{out}\n\n{scale.MASTERS} gunicorn masters behind nginx with one PostgreSQL: {found.sent:,} texts, {scale.REPEATED} of them sent twice, "
-        f"{found.failed} failed. Counted: {found.counted:,}; to be counted: {found.expected:,}."
+        f"{found.failed} failed. Counted, with a last text to each master: {found.counted:,}; to be counted: {found.expected:,}. "
+        f"Meanwhile {found.published} edits were published: {found.mixed} replies were of two versions, "
+        f"{found.behind} masters did not come to serve the last one."
     )
 
 

@@ -1,4 +1,4 @@
-"""Several gunicorn masters behind nginx with one PostgreSQL: are counts exact? And a new master while requests come in."""
+"""Several gunicorn masters behind nginx with one PostgreSQL: are counts exact, also while edits are published? And a new master while requests come in."""
 
 from __future__ import annotations
 
@@ -11,21 +11,26 @@ import tempfile
 import threading
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bench.pool import messages, text_lines
+from bench.publishing import ASKED, PATIENCE, Publishing
 from bench.servers import PORT, Server
 from helpline.store.database import connect
 from helpline.store.tables import counts
 
 POSTGRES = os.environ.get("HELPLINE_TEST_POSTGRES", "postgresql+psycopg://root@127.0.0.1:5432/test")
 MASTERS, MESSAGES, REPEATED = 3, 6000, 300
+Look = Callable[[bytes], None]
+NOBODY: Mapping[str, Look] = MappingProxyType({})
 NGINX = """
 daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log crit;
 events {{ worker_connections 1024; }}
@@ -40,19 +45,25 @@ http {{
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a run: requests sent, how many were not answered with 200, messages counted of those to be counted."""
+    """What came of a run: requests sent, how many were not answered with 200, messages counted of those to be counted.
+
+    Edits `published` meanwhile, answers `mixed` of two versions, and masters that stayed `behind` the last one.
+    """
 
     sent: int
     failed: int
     counted: int
     expected: int
     seconds: float
+    published: int = 0
+    mixed: int = 0
+    behind: int = 0
 
 
-def run(meanwhile: Callable[[], None] | None = None) -> Outcome | None:
-    """Send texts, some of them twice, through nginx to several masters; None without nginx or PostgreSQL.
+def run() -> Outcome | None:
+    """Send texts, some of them twice, through nginx to several masters, and publish edits meanwhile.
 
-    `meanwhile` is called while they are under way, in a thread of its own: the place to publish an edit.
+    None without nginx or PostgreSQL.
     """
     schema = _schema()
     if schema is None or shutil.which("nginx") is None:
@@ -60,25 +71,56 @@ def run(meanwhile: Callable[[], None] | None = None) -> Outcome | None:
     database = f"{POSTGRES}?options=-csearch_path%3D{schema}"
     ports = [PORT + 2 + number for number in range(MASTERS)]
     servers = [Server("line", port, workers=1, DATABASE_URL=database) for port in ports]
+    pool, publishing = messages(), Publishing(database)
+    lines = text_lines([ASKED if at % 4 == 0 else pool[at % len(pool)] for at in range(MESSAGES)])
+    try:
+        with _balancer(ports):
+            publishing.begin()
+            began = time.perf_counter()
+            failed = post_all(PORT + 9, [*lines, *lines[:REPEATED]], dict.fromkeys(lines[::4], publishing.look))
+            seconds = time.perf_counter() - began
+            publishing.end()
+        behind = sum(not _serves(port, publishing) for port in ports)
+    finally:
+        for server in servers:
+            server.stop()
+    counted = _counted(schema)
+    return Outcome(
+        MESSAGES + REPEATED,
+        failed,
+        counted,
+        MESSAGES + MASTERS,
+        seconds,
+        publishing.published,
+        publishing.mixed,
+        behind,
+    )
+
+
+@contextmanager
+def _balancer(ports: Sequence[int]) -> Iterator[None]:
+    """Run nginx before the masters."""
     folder = Path(tempfile.mkdtemp(prefix="helpline-bench-"))
     listed = " ".join(f"server 127.0.0.1:{port};" for port in ports)
     (folder / "nginx.conf").write_text(NGINX.format(folder=folder, servers=listed, port=PORT + 9))
     balancer = subprocess.Popen(["nginx", "-c", str(folder / "nginx.conf"), "-e", "stderr"], stderr=subprocess.DEVNULL)
     try:
         time.sleep(1)
-        if meanwhile:
-            threading.Thread(target=meanwhile, daemon=True).start()
-        pool = messages()
-        lines = text_lines([pool[at % len(pool)] for at in range(MESSAGES)])
-        began = time.perf_counter()
-        failed = post_all(PORT + 9, [*lines, *lines[:REPEATED]])
-        seconds = time.perf_counter() - began
+        yield
     finally:
         balancer.terminate()
         balancer.wait()
-        for server in servers:
-            server.stop()
-    return Outcome(MESSAGES + REPEATED, failed, _counted(schema), MESSAGES, seconds)
+
+
+def _serves(port: int, publishing: Publishing) -> bool:
+    """Tell whether a master comes to answer with the last version. Asked again and again, this counts as one text."""
+    line = text_lines([ASKED])[0]
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if publishing.last in _post(port, line)[1]:
+            return True
+        time.sleep(0.2)
+    return False
 
 
 def reload() -> Outcome:
@@ -107,13 +149,23 @@ def reload() -> Outcome:
     return Outcome(sum(sent for sent, _ in counts_of), sum(failed for _, failed in counts_of), 0, 0, seconds)
 
 
-def post_all(port: int, lines: Sequence[str]) -> int:
-    """Post each request line once, over a connection of its own as Twilio does; return how many got no 200."""
+def post_all(port: int, lines: Sequence[str], looks: Mapping[str, Look] = NOBODY) -> int:
+    """Post each request line once, over a connection of its own as Twilio does; return how many got no 200.
+
+    `looks` are called with the answers to some of the lines.
+    """
+
+    def post(line: str) -> bool:
+        status, body = _post(port, line)
+        if status == 200 and line in looks:
+            looks[line](body)
+        return status == 200
+
     with ThreadPoolExecutor(8) as pool:
-        return sum(status != 200 for status in pool.map(lambda line: _post(port, line), lines))
+        return sum(not good for good in pool.map(post, lines))
 
 
-def _post(port: int, line: str) -> int:
+def _post(port: int, line: str) -> tuple[int, bytes]:
     path, signature, _, body = line.split("\t", 3)
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
@@ -124,10 +176,9 @@ def _post(port: int, line: str) -> int:
     try:
         connection.request("POST", path, body, headers)
         answer = connection.getresponse()
-        answer.read()
-        return answer.status
+        return answer.status, answer.read()
     except (OSError, http.client.HTTPException):
-        return 0
+        return 0, b""
     finally:
         connection.close()
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench.pool import ENVIRONMENT, ROOT
 from helpline import settings
-from helpline.cli.serve import arguments
+from helpline.cli.serve import arguments, gunicorn
 
 PORT = int(os.environ.get("BENCH_PORT", "8260"))
 """The first of ten ports that are used."""
@@ -30,7 +30,7 @@ class Server:
         command = [sys.executable, "-m", "helpline", "serve"]
         if app != "line":
             _, *rest = arguments(settings.read(own))
-            command = [sys.executable, "-m", "gunicorn", app, *rest]
+            command = [sys.executable, *gunicorn(), app, *rest]
         else:
             subprocess.run(
                 [sys.executable, "-m", "helpline", "db", "upgrade"],

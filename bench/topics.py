@@ -53,6 +53,8 @@ def write(folder: Path, topics: int) -> list[str]:
         for aspect, (title, questions) in aspects.items():
             reply = "\n".join(_reply(name, aspect, title, questions, sections[aspect]))
             (folder / f"responses/{name}/{aspect}-{name}.yaml").write_text(reply + "\n", encoding="utf-8")
+            examples = "\n".join(question.format(name=name) for question in questions)
+            (folder / f"responses/{name}/{aspect}-{name}.en.txt").write_text(examples + "\n", encoding="utf-8")
             asked.append(f"hi, {questions[len(asked) % 3].format(name=name)}? thanks")
     random.Random(3).shuffle(asked)
     return asked[:500]

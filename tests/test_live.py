@@ -10,8 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from helpline import settings
+from helpline.cli import serve
+from helpline.content.load import load_content
+from helpline.content.model import Content
 from helpline.live.live import Live
 from helpline.live.making import hash_of
+from helpline.problems import Problem
 from helpline.reply.state import State
 from helpline.reply.turn import Message
 from helpline.store import migrate
@@ -213,3 +218,27 @@ def test_new_example_messages_are_learnt_in_a_process_of_their_own(
     live.look()
     assert live.line is not None
     assert live.line.matcher.match("the zebra needle arm").topics == ("how-given",)
+
+
+def test_a_start_reads_the_content_only_where_it_may_have_to_learn(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = settings.read({"HELPLINE_CONTENT_DIR": str(folder), "HELPLINE_VAR_DIR": str(folder / "var")})
+    reads: list[Path] = []
+
+    def counted(where: Path) -> tuple[Content, tuple[Problem, ...]]:
+        reads.append(where)
+        return load_content(where)
+
+    monkeypatch.setattr(serve, "load_content", counted)
+    serve.learn(found)
+    serve.learn(found)
+    assert len(reads) == 1, "no file was touched"
+    rewrite(folder, OLD, NEW)
+    serve.learn(found)
+    assert len(reads) == 2, "a file was touched"
+    for weights in (folder / "var/cache").glob("weights-*.bin"):
+        weights.unlink()
+    serve.learn(found)
+    assert len(reads) == 3, "what was learnt is gone"
+    assert list((folder / "var/cache").glob("weights-*.bin"))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from helpline.check.found import at
 from helpline.check.numbers import figures
@@ -39,10 +42,13 @@ def facts(scope: Scope) -> Iterator[Problem]:
     GOOD: "into a vein (IV)" where the section says so, "quimio" where it says "chemotherapy".
     BAD: "every 3 weeks", "such as Keytruda", "pembrolizumab", "chemotherapy" where the section has none of them.
     """
-    for entry, lang, key, text in scope.texts():
-        if entry.section is not None:
-            source = _source(scope.content, entry, entry.section)
-            for rule, name in _claims(scope.content, text, lang):
+    shared = _Shared(scope.content)
+    for entry, texts in groupby(scope.texts(), itemgetter(0)):
+        if entry.section is None:
+            continue
+        source = shared.source(entry, entry.section)
+        for _, lang, key, text in texts:
+            for rule, name in _claims(scope.content, shared.known[lang], text):
                 if f" {clean(name)}" not in source:
                     where = f"'{entry.section.heading}' (seeds/{entry.seed}.md:{entry.section.line})"
                     remedy = "Say only what the section says"
@@ -50,27 +56,47 @@ def facts(scope: Scope) -> Iterator[Problem]:
                     yield at(entry, f"{lang}.{key}", rule, f"'{name}' is not in the section {where}. {remedy}{hint}.")
 
 
-def _source(content: Content, entry: Entry, section: Section) -> str:
-    """Return all that may be named, cleaned: the section, the page's headings, our phone lines, and what each is called."""
-    seed, referral = content.seeds[entry.seed], content.referral
-    lines = [name for line in referral.lines for name in line.name.values()]
-    credit = [name for names in referral.credits.values() for name in names.values()]
-    figures_kept = " ".join(re.findall(r"\d+(?:[-.,:/]\d+)*", section.text))
-    parts = [section.text, section.heading, seed.meta["title"], *seed.sections, *lines, *credit, *referral.credits]
-    source = f" {clean_long(' '.join(parts))} {figures_kept} "
-    for name in content.glossary:
-        forms = [clean(form) for each in name.values() for form in each]
-        if any(f" {form}" in source for form in forms):
-            source += " ".join(forms) + " "
-    return source
+class _Shared:
+    """What many sections may name, cleaned once. `known` are medicines and the glossary's names, between spaces, by language."""
+
+    def __init__(self, content: Content) -> None:
+        referral, glossary = content.referral, content.glossary
+        grouped = [name for names in content.groups.values() for name in names]
+        self.known = {
+            lang: {
+                f" {name} ": name
+                for name in (*grouped, *(clean(form) for each in glossary for form in each.get(lang, ())))
+            }
+            for lang in content.languages
+        }
+        self._called = [[clean(form) for each in name.values() for form in each] for name in glossary]
+        lines = [name for line in referral.lines for name in line.name.values()]
+        credit = [name for names in referral.credits.values() for name in names.values()]
+        self._pages = {
+            name: clean_long(" ".join([seed.meta["title"], *seed.sections, *lines, *credit, *referral.credits]))
+            for name, seed in content.seeds.items()
+        }
+
+    def source(self, entry: Entry, section: Section) -> str:
+        """Return all that may be named, cleaned: the section, the page's headings, our phone lines, and what each is called."""
+        figures_kept = " ".join(re.findall(r"\d+(?:[-.,:/]\d+)*", section.text))
+        own = clean_long(f"{section.text} {section.heading}")
+        source = f" {own} {self._pages[entry.seed]} {figures_kept} "
+        for forms in self._called:
+            if any(f" {form}" in source for form in forms):
+                source += " ".join(forms) + " "
+        return source
+
+
+_word = lru_cache(10_000)(clean)
 
 
 def clean_long(text: str) -> str:
     """Return a text cleaned word by word: a section may be longer than a message."""
-    return " ".join(filter(None, map(clean, text.split())))
+    return " ".join(filter(None, map(_word, text.split())))
 
 
-def _claims(content: Content, text: str, lang: str) -> Iterator[tuple[str, str]]:
+def _claims(content: Content, known: Mapping[str, str], text: str) -> Iterator[tuple[str, str]]:
     """Yield rule and words for everything in a text that its section has to have."""
     text = _ADDRESS.sub("", PLACE.sub("", text))
     crisis = content.referral.crisis
@@ -79,8 +105,6 @@ def _claims(content: Content, text: str, lang: str) -> Iterator[tuple[str, str]]
     named = dict.fromkeys(found[0] for found in _DRUG.finditer(text))
     named |= dict.fromkeys(found[1] or found[2] for found in _CAPITAL.finditer(text))
     cleaned = f" {clean_long(text)} "
-    grouped = (name for names in content.groups.values() for name in names)
-    known = (clean(form) for name in content.glossary for form in name.get(lang, ()))
     said = {clean(name) for name in named}
-    named |= dict.fromkeys(name for name in (*grouped, *known) if name not in said and f" {name} " in cleaned)
+    named |= dict.fromkeys(name for spaced, name in known.items() if spaced in cleaned and name not in said)
     yield from (("fact-name", name) for name in named)

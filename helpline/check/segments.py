@@ -112,7 +112,12 @@ def _dearest(scope: Scope) -> Iterator[tuple[Entry, str, str, str]]:
     for entry, lang, part, text in scope.texts(("sms", "more")):
         said = speakers[lang] if "{hours}" in text else speakers[lang][:1]
         sent = [form for speaker in said for form in _sent(speaker, entry, part)]
-        yield entry, lang, part, max(sent, key=lambda form: (size(form).segments, size(form).units))
+        yield entry, lang, part, max(sent, key=_cost)
+
+
+def _cost(text: str) -> tuple[int, int]:
+    found = size(text)
+    return found.segments, found.units
 
 
 def _speakers(content: Content, lang: str) -> list[Speaker]:

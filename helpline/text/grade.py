@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 SHORTEST = 10
 """Words that a text must have: a figure over fewer says nothing."""
@@ -62,8 +63,13 @@ def _named(text: str, names: Collection[str]) -> list[str]:
     """Return each name that the text holds, as often as it does, the longest of several at one place."""
     if not names:
         return []
+    return _any_of(frozenset(names)).findall(text)
+
+
+@lru_cache
+def _any_of(names: frozenset[str]) -> re.Pattern[str]:
     written = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    return re.findall(rf"\b(?:{written})\b", text, re.IGNORECASE)
+    return re.compile(rf"\b(?:{written})\b", re.IGNORECASE)
 
 
 def english_syllables(word: str) -> int:

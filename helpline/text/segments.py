@@ -58,7 +58,7 @@ def excess(text: str, most: int) -> int:
 def _walked(text: str) -> tuple[Encoding, list[int]]:
     if costly(text):
         return "UCS-2", list(_ucs_widths(text))
-    return "GSM-7", list(_gsm_widths(text))
+    return "GSM-7", [1] * len(text) if GSM_EXTENSION.isdisjoint(text) else list(_gsm_widths(text))
 
 
 def _borders(widths: list[int], room: int) -> list[int]:
