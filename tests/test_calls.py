@@ -53,6 +53,7 @@ def test_each_turn_says_what_it_should(
     moment = datetime.fromisoformat(about["at"]).astimezone(UTC) if "at" in about else NOON
     monkeypatch.setattr("helpline.web.app.load_live", lambda *_: Still(line))
     monkeypatch.setattr("helpline.web.call.now", lambda: moment)
+    monkeypatch.setattr("helpline.voice.textme.SOON", 20)
     texting = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_API_URL": stand.url} if about.get("texts") else {}
     own = {"DATABASE_URL": f"sqlite:///{tmp_path}/store.db"}
     app = create_app(settings.read(environment | texting | own))

@@ -8,7 +8,7 @@ from helpline.check.found import at
 from helpline.check.scope import Scope
 from helpline.content.model import Content, Entry
 from helpline.match.keywords import Keywords
-from helpline.match.matcher import EXACT_ONLY, TEXT_ALIASES, Matcher
+from helpline.match.matcher import EXACT_ONLY, Matcher
 from helpline.match.numbers import read_number
 from helpline.problems import Problem
 from helpline.reply.turn import CARRIER_HELP, CARRIER_START, CARRIER_STOP
@@ -109,7 +109,7 @@ def examples(scope: Scope, matcher: Matcher) -> Iterator[Problem]:
             for number, example in enumerate(words.examples):
                 if scope.content.claimed(entry, example):
                     continue
-                match = matcher.match(example, "voice" if entry.id in TEXT_ALIASES else "sms")
+                match = matcher.match(example)
                 if match.topics[:1] != (entry.id,) or match.outcome == "choices":
                     got = f"{match.outcome} {', '.join(match.topics)}".strip()
                     yield at(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from helpline.match.alarms import Alarms, Finding
 from helpline.match.result import Match
@@ -29,8 +30,20 @@ SENTENCE_LEAD: Mapping[str, float] = {"emergency": 1.00, "crisis": 1.00}
 FEW, FEW_LEAD = 2, 1.00
 """Of so few words, only what was learnt nearly as it stands raises an alarm: they say too little to be likened."""
 
+EMPTY_LEAD = -0.30
+"""The lead that an alarm keeps when the commonest words do not count: small talk has them too ("se me descargó y no prende")."""
+
 OPTOUT, OPTOUT_LEAD = 0.70, 0.30
 """The same for an opt-out."""
+
+BESIDE = 0.30
+"""How far an alarm must lead an opt-out that a phrase says: "take me off your list, by Sunday I won't be around"."""
+
+OUTDONE = 0.80
+"""How far an opt-out must lead an alarm to be all that is meant: "I don't want to be texted"."""
+
+ALSO = 1.40
+"""Score of an opt-out beside an alarm, where no phrase says it: "I can't do this no more" is none."""
 
 OUTWEIGHED = 1.10
 """How far another meaning must lead before an explicit phrase is only a hint. No true alarm of the lists comes near it."""
@@ -73,7 +86,7 @@ class Danger:
         stop = next((finding for finding in sure if finding.alarm == STOP), None)
         if alarm is not None:
             return Match("safety", (alarm.alarm,), lang, "phrase", (alarm.words,), also=STOP if stop else "")
-        return Match("command", (STOP,), lang, "phrase", (stop.words,)) if stop is not None else None
+        return self._stopped(text, lang, stop) if stop is not None else None
 
     def told(
         self, text: str, words: Sequence[str], ranked: Ranked, found: list[Finding], lang: str, least: float = 0.0
@@ -119,10 +132,24 @@ class Danger:
             best not in ALARMS
             or score < sure
             or lead < (max(FEW_LEAD, leads[best]) if len(words) <= FEW else leads[best])
+            or score <= (stop := dict(ranked).get(STOP, 0.0)) - OUTDONE
+            or self._telling_lead(words, best) < EMPTY_LEAD
         ):
             return None
-        also = STOP if dict(ranked).get(STOP, 0.0) >= OPTOUT else ""
+        also = STOP if stop >= ALSO else ""
         return Match("safety", (best,), lang, "likely", second=second(ranked, best), also=also)
+
+    def _telling_lead(self, words: Sequence[str], alarm: str) -> float:
+        scores = self._scoring.telling(words)
+        rest = max((score for label, score in scores.items() if label not in (*ALARMS, STOP)), default=0.0)
+        return scores.get(alarm, 0.0) - rest
+
+    def _stopped(self, text: str, lang: str, stop: Finding) -> Match:
+        """Return an opt-out that a phrase says, or the alarm beside it that the whole message speaks for."""
+        words = tokens(text)
+        ranked = self._scoring.ranked(words)
+        alarm = self._raised(words, ranked, lang, BESIDE + dict(ranked).get(STOP, 0.0), LEAD)
+        return replace(alarm, also=STOP) if alarm else Match("command", (STOP,), lang, "phrase", (stop.words,))
 
     def _optout(self, ranked: Ranked, lang: str) -> Match | None:
         if len(ranked) < 2 or ranked[0][0] != STOP:

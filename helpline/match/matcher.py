@@ -39,9 +39,6 @@ WITHIN = 0.50
 
 MOST_CHOICES = 3
 
-TEXT_ALIASES = {"goodbye": THANKS, "back": "menu"}
-"""Commands of a call that mean another in a text."""
-
 
 class Matcher:
     """Matches messages against one content. Building it fits the weights, or reads them from `cache` if they are there."""
@@ -68,9 +65,7 @@ class Matcher:
             ranked = self.scoring.ranked(words)
             told = self.danger.told(text, words, ranked, found, lang, LEAD if channel == "voice" else 0.0)
             match = told or self._weighed(words, ranked, lang, self.danger.hint(ranked, found), channel)
-        if channel != "sms" or TEXT_ALIASES.keys().isdisjoint(match.topics):
-            return match
-        return replace(match, topics=tuple(TEXT_ALIASES.get(topic, topic) for topic in match.topics))
+        return match
 
     def why(self, text: str, match: Match) -> tuple[str, ...]:
         """Return which words decided: the keyword or phrase, or what weighed most."""

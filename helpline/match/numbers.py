@@ -32,7 +32,7 @@ def _in_language(words: Sequence[str], language: Language, spoken: bool) -> int 
     rest: list[str] = []
     for at, word in enumerate(words):
         value = int(word) if word.isdecimal() and len(word) <= len(str(LARGEST)) else language.numbers.get(word)
-        if value is None and at == len(words) - 1 and not values:
+        if value is None and not values and list(words[at + 1 :]) in ([], ["please"]):
             value = heard.get(word)
         if value is None:
             rest.append(word)

@@ -13,6 +13,9 @@ from helpline.match.features import Groups, features
 from helpline.match.learn import learnt
 from helpline.match.result import Outcome
 
+COMMON = 5.1
+"""Rarity up to which a word is among the commonest, which every kind of message has: some 150 words."""
+
 Ranked = list[tuple[str, float]]
 """Labels with their scores, best first."""
 
@@ -53,6 +56,15 @@ class Scoring:
         if label not in self._columns:
             self._columns[label] = self.weights.column(label)
         return self.weights.score(self.groups.replace(words), self._columns[label])
+
+    def telling(self, words: Sequence[str]) -> dict[str, float]:
+        """Return the score of each label without the commonest words and their pairs: "me", "and", "ya no"."""
+        return self.weights.scores_of(
+            feature
+            for feature in features(self.groups.replace(words))
+            if feature[0] == "~"
+            or any(self.weights.rare(word, 20.0) > COMMON for word in feature.split() if word not in "^$")
+        )
 
     def familiarity(self, words: Sequence[str]) -> float:
         """Return the share (0 to 1) of the words' pairs that any example has."""

@@ -72,6 +72,16 @@ class Weights:
         heard = sorted(label for label, total in totals.items() if total > least)
         return {labels[label]: totals[label] / length for label in heard}
 
+    def scores_of(self, features: Iterable[str]) -> dict[str, float]:
+        """Return the score of each label that any of some features speaks for or against."""
+        rows = [at for feature in features if (at := self.number.get(feature)) is not None]
+        length = self._length(rows, [])
+        totals: defaultdict[int, float] = defaultdict(float)
+        for at in rows:
+            for label, value in self._row(at):
+                totals[label] += value / length
+        return {self.labels[label]: total for label, total in totals.items()}
+
     def score(self, words: Sequence[str], column: array[float]) -> float:
         """Return the score of one label, of which `column` holds the values: a fraction of the cost of all."""
         rows, repeated = self._rows(words)

@@ -120,7 +120,7 @@ class Line:
     def _command(self, speaker: Speaker, match: Match, state: State) -> Reply:
         command = match.topics[0]
         last = self.content.entries.get(state.last)
-        if command == "menu":
+        if command in ("menu", "back"):
             return self._menu(speaker, match, state, command, "")
         if command == "more" and last is not None and speaker.content.words(last.id, speaker.lang).more:
             return told(speaker, match, state, last.id, "more")
