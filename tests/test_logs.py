@@ -83,7 +83,7 @@ def test_two_requests_have_two_ids_and_none_of_twilio_s(client: FlaskClient, tex
 def test_what_machines_ask_all_day_is_not_logged(client: FlaskClient, written: io.StringIO) -> None:
     client.get("/healthz")
     client.get("/readyz")
-    client.get("/static/trial.css").close()
+    client.get("/static/icon.svg").close()
     assert lines(written) == []
 
 
