@@ -24,8 +24,8 @@ from tests.server import COMMAND, serving
 PASSWORD = "copper lantern otter 7"
 SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 800}}
 PATH = "responses/immunotherapy/where.yaml"
-WORD = "sauna"
-"""Of the fixed vocabulary, and of no reply."""
+WORD = "balance"
+"""Of the fixed vocabulary, firmly understood as nothing that the line answers."""
 
 
 @pytest.fixture(scope="module")
