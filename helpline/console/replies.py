@@ -17,7 +17,7 @@ from helpline.console.desk import Standing
 from helpline.console.form import edited, fields
 from helpline.console.guard import staff_only
 from helpline.console.pages import go, page
-from helpline.console.preview import sides, spoken
+from helpline.console.preview import names, sides, spoken
 from helpline.content.model import Entry
 from helpline.problems import HelplineError, Problem
 from helpline.voice import aloud
@@ -109,7 +109,7 @@ def save(name: str) -> AnyResponse:
 def preview(name: str) -> AnyResponse:
     """Show how what stands in the form would arrive. Nothing is kept."""
     standing = _standing(name)
-    return page("preview.html", **_seen(standing.entry, _edited(standing)))
+    return page("preview.html", **_seen(standing, _edited(standing)))
 
 
 @routes.post("/<name>/aloud/<lang>")
@@ -167,26 +167,25 @@ def _page(standing: Standing, status: int = 200, **values: str) -> Response:
     languages = desk.content.languages
     shown: dict[str, Any] = {
         "fields": fields(standing.text, languages, entry.kind),
-        "names": {code: language.name for code, language in languages.items()},
+        "names": names(desk.content),
         "changes": differences(standing.base, standing.text, languages, entry.kind) if standing.own else [],
         "audible": shutil.which("espeak-ng") is not None,
-        **_seen(entry, standing.text if standing.own else ""),
+        **_seen(standing, standing.text if standing.own else ""),
         **values,
     }
     return page("reply.html", status, standing=standing, **shown)
 
 
-def _seen(entry: Entry, text: str) -> dict[str, Any]:
+def _seen(standing: Standing, text: str) -> dict[str, Any]:
     """Return how a text will arrive and what the check says of it; '' is the text that is served."""
-    desk = here.desk()
+    entry, desk = standing.entry, here.desk()
     line, problems = desk.live.line, tuple[Problem, ...]()
     elsewhere: tuple[Problem, ...] = ()
     if text:
         judged, problems, elsewhere = desk.judge(entry.path, text)
         line = judged.line
     elif line is not None:
-        served = desk.at(entry, "").base
-        problems = tuple(check_text(line.matcher, entry.path, served, here.staff().now().date()))
+        problems = tuple(check_text(line.matcher, entry.path, standing.base, here.staff().now().date()))
     found = line.content.entries[entry.id] if line else entry
     return {
         "entry": entry,
