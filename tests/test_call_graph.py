@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from helpline.content.menu import walk
-from helpline.content.model import Content
+from helpline.content.model import Content, walk
 from helpline.reply.turn import Line
 from helpline.voice.calls import Calls
 from helpline.voice.heard import Heard

@@ -20,7 +20,7 @@ import pytest
 from helpline import settings
 from helpline.cli import check
 from helpline.cli.main import main, parser
-from helpline.content.menu import walk as listed
+from helpline.content.model import walk as listed
 from helpline.problems import Problem
 from helpline.reply.state import State
 from helpline.reply.turn import Line, Message

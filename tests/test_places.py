@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from helpline.content.menu import walk
-from helpline.content.model import Choice, Content
-from helpline.reply.places import code_of, fill, find_choice, menu_line
+from helpline.content.model import Choice, Content, walk
+from helpline.reply.places import code_of, fill, menu_line
 from tests.copies import Copy
 
 MENU = (
@@ -62,5 +61,5 @@ def test_a_level_of_the_menu(small: Content, lang: str, above: str, line: str) -
 def test_codes_and_choices(small: Content) -> None:
     assert code_of(small, "what-it-is") == "11"
     assert code_of(small, "rash") == "rash"
-    assert find_choice(small, "2") == MENU[1]
-    assert find_choice(small, "3") is None
+    assert small.choices["2"] == MENU[1]
+    assert list(small.choices) == [choice.code for choice in walk(MENU)]

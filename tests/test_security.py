@@ -105,7 +105,7 @@ def test_a_cookie_made_with_another_secret_reads_as_none(client: FlaskClient) ->
     state = State(lang="es", last="vaccines")
     for cookies, expected in ((ours, state), (Cookies("another secret of enough characters"), State())):
         response = Response()
-        cookies.write(response, state, secure=True)
+        cookies.write(response, state)
         made = response.headers["Set-Cookie"].split(";")[0]
         with client.application.test_request_context("/sms", headers={"Cookie": made}):
             assert ours.read(request) == expected

@@ -10,7 +10,6 @@ from typing import Literal
 
 from helpline.check.found import at
 from helpline.check.scope import Scope
-from helpline.content.menu import walk
 from helpline.content.model import Content, Entry
 from helpline.match.matcher import MOST_CHOICES
 from helpline.problems import Problem
@@ -135,7 +134,9 @@ def _sent(speaker: Speaker, entry: Entry, part: str) -> Iterator[str]:
         return
     titles = sorted((content.words(topic.id, lang).title for topic in content.topics()), key=len)[-MOST_CHOICES:]
     choices = ", ".join(f"{number} {title}" for number, title in enumerate(titles, 1))
-    menus = [choice.code for choice in walk(content.menu) if choice.choices] if entry.id in ("menu", "back") else []
+    menus = (
+        [choice.code for choice in content.choices.values() if choice.choices] if entry.id in ("menu", "back") else []
+    )
     for above in ["", *menus]:
         yield speaker.say(
             entry.id, part, menu=speaker.menu(above), topics=speaker.menu(), choices=choices, number="999"

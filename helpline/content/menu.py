@@ -18,7 +18,7 @@ GOOD: every topic in menu.yaml. BAD: a new topic that nobody added there.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from helpline.content.model import Choice, Entry
 from helpline.content.reading import NOTHING, Reader, did_you_mean
@@ -59,13 +59,6 @@ def read_menu(
                 "warning",
             )
     return tree
-
-
-def walk(choices: Iterable[Choice]) -> Iterator[Choice]:
-    """Yield every choice of the tree, parents first."""
-    for choice in choices:
-        yield choice
-        yield from walk(choice.choices)
 
 
 class _Making:

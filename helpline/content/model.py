@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from functools import cached_property
 from typing import Literal
 
 from helpline.content.seeds import Section, Seed
@@ -69,6 +70,13 @@ class Choice:
     topic: str = ""
     choices: tuple[Choice, ...] = ()
     spoken: Mapping[str, str] = field(default_factory=dict)
+
+
+def walk(choices: Iterable[Choice]) -> Iterator[Choice]:
+    """Yield every choice of the tree, parents first."""
+    for choice in choices:
+        yield choice
+        yield from walk(choice.choices)
 
 
 @dataclass(frozen=True)
@@ -190,10 +198,20 @@ class Content:
     version: str
     glossary: tuple[Mapping[str, tuple[str, ...]], ...] = ()
 
-    @property
+    @cached_property
     def first_language(self) -> str:
         """The language that every reply is written in."""
         return next(iter(self.languages))
+
+    @cached_property
+    def choices(self) -> Mapping[str, Choice]:
+        """Every choice of the menu by its code, parents first."""
+        return {choice.code: choice for choice in walk(self.menu)}
+
+    @cached_property
+    def levels(self) -> Mapping[str, Choice]:
+        """The choices that are both a topic and a level of the menu, by the topic."""
+        return {choice.topic: choice for choice in self.choices.values() if choice.topic and choice.choices}
 
     def words(self, entry: str, lang: str) -> Words:
         """Return the words of an entry in `lang`, or in the first language where that is not written yet."""

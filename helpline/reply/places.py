@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from helpline.content.menu import walk
-from helpline.content.model import Choice, Content
+from helpline.content.model import Content
 from helpline.content.referral import closes_at, opens_at
 
 PLACES = frozenset(
@@ -108,19 +107,14 @@ def _clock(content: Content, lang: str, moment: datetime) -> str:
     return fill(language.clock, {"day": language.days[moment.weekday()], "hour": hour}, str)
 
 
-def find_choice(content: Content, code: str) -> Choice | None:
-    """Return the menu choice with this code."""
-    return next((choice for choice in walk(content.menu) if choice.code == code), None)
-
-
 def code_of(content: Content, topic: str) -> str:
     """Return the menu code of a topic, or its id where the menu does not have it."""
-    return next((choice.code for choice in walk(content.menu) if choice.topic == topic), topic)
+    return next((choice.code for choice in content.choices.values() if choice.topic == topic), topic)
 
 
 def menu_line(content: Content, lang: str, above: str = "") -> str:
     """Return the choices of one menu level: "1 About the treatment, 2 Side effects."."""
-    parent = find_choice(content, above) if above else None
+    parent = content.choices.get(above)
     choices = parent.choices if parent else content.menu
     titles = (f"{c.code} {c.titles.get(lang) or c.titles.get(content.first_language, '')}" for c in choices)
     line = ", ".join(titles)

@@ -38,11 +38,13 @@ class Reply:
 
 
 class Speaker:
-    """Puts entries into words for one language at one moment."""
+    """Puts entries into words for one language at one moment, and keeps what it has said."""
 
     def __init__(self, content: Content, name: str, lang: str, now: datetime) -> None:
         self.content, self.lang, self.now = content, lang, now
         self.values = standing(content, lang, name)
+        self._said: dict[tuple[str, str], str] = {}
+        self._answers: dict[tuple[str, str, bool], str] = {}
 
     @property
     def hours(self) -> str:
@@ -51,6 +53,13 @@ class Speaker:
 
     def say(self, entry: str, part: str = "sms", **places: str) -> str:
         """Return the words of a reply of the line itself, without frame."""
+        if places:
+            return self._filled(entry, part, places)
+        if (said := self._said.get((entry, part))) is None:
+            said = self._said[entry, part] = self._filled(entry, part, places)
+        return said
+
+    def _filled(self, entry: str, part: str, places: dict[str, str]) -> str:
         text = getattr(self.content.words(entry, self.lang), part)
         values = self.values | places | ({"hours": self.hours} if "{hours}" in text else {})
         return fill(text, values, lambda topic: code_of(self.content, topic))
@@ -60,6 +69,12 @@ class Speaker:
 
         With a `hint` of danger the safety line comes first, and the rest is shorter for it.
         """
+        key = (entry.id, part, bool(hint))
+        if (answer := self._answers.get(key)) is None:
+            answer = self._answers[key] = self._framed(entry, part, hint)
+        return answer
+
+    def _framed(self, entry: Entry, part: str, hint: str) -> str:
         danger = f"{self.say('safety-line')} " if hint else ""
         if entry.kind != "topic":
             return danger + self.say(entry.id, part, menu=self.menu(), topics=self.menu())
@@ -85,6 +100,21 @@ class Speaker:
         return ", ".join(
             f"{number} {self.content.words(topic, self.lang).title}" for number, topic in enumerate(topics, 1)
         )
+
+
+class Speakers:
+    """The speakers of a line: one for each language, for as long as the minute lasts that it speaks of."""
+
+    def __init__(self, content: Content, name: str) -> None:
+        self._content, self._name = content, name
+        self._latest: dict[str, Speaker] = {}
+
+    def at(self, lang: str, now: datetime) -> Speaker:
+        """Return who speaks `lang` at `now`; the hours of a phone line begin and end with a minute."""
+        minute, latest = now.replace(second=0, microsecond=0), self._latest.get(lang)
+        if latest is None or latest.now != minute:
+            latest = self._latest[lang] = Speaker(self._content, self._name, lang, minute)
+        return latest
 
 
 def told(speaker: Speaker, match: Match, state: State, entry: str, part: str = "sms", **places: str) -> Reply:

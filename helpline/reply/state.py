@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True)
@@ -23,15 +22,15 @@ class State:
     met: bool = False
     same: int = 0
 
-    def packed(self) -> list[Any]:
-        """Return the state as a short list of plain values, for a cookie."""
-        return [self.lang, self.menu, self.last, self.part, list(self.offered), int(self.met), self.same]
+    def packed(self) -> str:
+        """Return the state as a short text, for a cookie: ids and codes, with _ between them and dots in the offer."""
+        offered = ".".join(self.offered)
+        return f"{self.lang}_{self.menu}_{self.last}_{self.part}_{offered}_{self.met:d}_{self.same}"
 
 
-def unpacked(values: object) -> State:
+def unpacked(text: str) -> State:
     """Return the state that `packed` wrote; anything else, such as an older form, is an empty state."""
-    match values:
-        case [str(lang), str(menu), str(last), str(part), list(offered), int(met), int(same)]:
-            if all(isinstance(item, str) for item in offered):
-                return State(lang, menu, last, part, tuple(offered), bool(met), same)
+    match text.split("_"):
+        case [lang, menu, last, part, offered, "0" | "1" as met, same] if same.isascii() and same.isdecimal():
+            return State(lang, menu, last, part, tuple(offered.split(".")) if offered else (), met == "1", int(same))
     return State()

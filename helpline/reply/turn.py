@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from helpline.content.menu import walk
 from helpline.content.model import Content
 from helpline.match.matcher import Matcher
+from helpline.match.remembered import Remembered
 from helpline.match.result import Match
-from helpline.reply.places import find_choice
-from helpline.reply.reply import Effect, Reply, Speaker, told
+from helpline.reply.reply import Effect, Reply, Speaker, Speakers, told
 from helpline.reply.state import State
 from helpline.text.cleanup import clean
 
@@ -20,6 +19,7 @@ TIRED = 4
 CARRIER_STOP = frozenset(["stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"])
 CARRIER_START = frozenset(["start", "yes", "unstop"])
 CARRIER_HELP = frozenset(["help", "info"])
+CARRIER = CARRIER_STOP | CARRIER_START | CARRIER_HELP
 """Words that, alone, Twilio answers itself; a second text from us would be wrong."""
 
 
@@ -38,17 +38,21 @@ class Message:
 
 
 class Line:
-    """The line over one content: everything that is needed to answer, and no state of its own."""
+    """The line over one content: everything that is needed to answer, and no state of its own.
+
+    `match` is what `matcher` says, remembered for what comes again; `speakers` say it.
+    """
 
     def __init__(self, matcher: Matcher, name: str) -> None:
         self.matcher, self.content, self.name = matcher, matcher.content, name
+        self.match, self.speakers = Remembered(matcher.match), Speakers(matcher.content, name)
 
     def turn(self, message: Message, state: State, now: datetime) -> Reply:
         """Return the reply to `message`. `now` is an aware time, for the opening hours."""
         state = self._usable(state)
-        match = self.matcher.match(message.text, "sms", state.lang)
+        match = self.match(message.text, "sms", state.lang)
         lang = language_asked(self.content, match, message.text) or _kept(message, state) or match.lang
-        speaker = Speaker(self.content, self.name, lang, now)
+        speaker = self.speakers.at(lang, now)
         reply = self._reply(speaker, match, replace(state, lang=lang), message)
         reply = replace(reply, effect=_effect(reply, message))
         return _introduced(speaker, _counted(_hushed(reply, message), state))
@@ -87,7 +91,7 @@ class Line:
         return replace(reply, texts=(f"{reply.texts[0]} {speaker.say('stopped')}",))
 
     def _topic(self, speaker: Speaker, match: Match, state: State, topic: str) -> Reply:
-        choice = next((choice for choice in walk(self.content.menu) if choice.topic == topic and choice.choices), None)
+        choice = self.content.levels.get(topic)
         return told(speaker, match, replace(state, menu=choice.code) if choice else state, topic)
 
     def _number(self, speaker: Speaker, match: Match, state: State) -> Reply:
@@ -98,7 +102,7 @@ class Line:
                 return told(speaker, match, state, state.offered[at - 1])
         if number in ("0", "7", "9"):
             return self._command(speaker, replace(match, topics=("person" if number == "0" else "repeat",)), state)
-        choice = find_choice(self.content, state.menu + number) or find_choice(self.content, number)
+        choice = self.content.choices.get(state.menu + number) or self.content.choices.get(number)
         if choice is None:
             return told(
                 speaker,
@@ -134,6 +138,8 @@ class Line:
     def _usable(self, state: State) -> State:
         """Drop what the content no longer has: a cookie can be older than an edit."""
         known = self.content.entries
+        if state == State():
+            return state
         return replace(
             state,
             lang=state.lang if state.lang in self.content.languages else "",
@@ -145,7 +151,7 @@ class Line:
 
 def carrier_word(message: Message) -> bool:
     """Tell whether Twilio answers this message itself."""
-    return bool(message.carrier) or message.text.strip().lower() in CARRIER_STOP | CARRIER_START | CARRIER_HELP
+    return bool(message.carrier) or message.text.strip().lower() in CARRIER
 
 
 def _kept(message: Message, state: State) -> str:

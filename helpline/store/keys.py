@@ -24,4 +24,4 @@ class Keys:
         return self._hash(f"staff {purpose}", value)
 
     def _hash(self, purpose: str, value: str) -> str:
-        return hmac.digest(self._secret, f"{purpose}\0{value}".encode(), "sha256").hex()
+        return hmac.new(self._secret, f"{purpose}\0{value}".encode(), "sha256").hexdigest()

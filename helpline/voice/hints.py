@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from helpline.content.menu import walk
 from helpline.content.model import Content
 
 MOST, LONGEST = 500, 100
@@ -24,7 +23,7 @@ def hints(content: Content, lang: str) -> str:
 def _phrases(content: Content, lang: str) -> Iterator[str]:
     """Yield what is said most first: names of the menu, answers to questions, commands, then topics and the rest."""
     language = content.languages[lang]
-    for choice in walk(content.menu):
+    for choice in content.choices.values():
         yield (choice.titles.get(lang) or choice.titles.get(content.first_language, "")).strip("¿?")
     yield from sorted((*language.yes, *language.no))
     yield from (word for word, value in language.numbers.items() if value < 10 and word.isalpha())

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from helpline.content.model import Choice, Content
-from helpline.reply.places import find_choice
 from helpline.voice.state import CallState
 from helpline.voice.wish import Kind, Wish, named, wish
 
@@ -47,7 +46,7 @@ def agreed(content: Content, state: CallState) -> Wish | None:
 
 
 def _coded(content: Content, code: str, menu: str) -> Wish:
-    choice = find_choice(content, menu + code) or find_choice(content, code)
+    choice = content.choices.get(menu + code) or content.choices.get(code)
     if choice is None:
         return wish("number", code)
     return wish("entry", choice.topic) if choice.topic else wish("menu", choice.code)
@@ -57,7 +56,7 @@ def digits_below(content: Content, state: CallState) -> int:
     """Return how many keys a code may still have after the menu last offered; one where the prompt gave keys itself."""
     if state.step in ("choose", "ask", "alarm", "person"):
         return 1
-    parent = find_choice(content, state.menu)
+    parent = content.choices.get(state.menu)
     return max(_depth(parent.choices if parent else content.menu), 1)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
-from helpline.content.menu import walk
 from helpline.content.model import Content
 
 _ROW, _COLUMN, _BOX, _HIGH = 34, 250, 226, 26
@@ -18,7 +17,7 @@ _STYLE = (
 
 def menu_svg(content: Content, lang: str, waits: Mapping[str, float], everywhere: Iterable[str]) -> str:
     """Return the picture. `waits` are seconds by code, `everywhere` the keys that mean the same on every prompt."""
-    rows = {choice.code: at for at, choice in enumerate(walk(content.menu))}
+    rows = {code: at for at, code in enumerate(content.choices)}
     lines = list(everywhere)
     height = _TOP + _ROW * (len(rows) + len(lines) + 2)
     depth = max(len(code) for code in rows)
@@ -36,7 +35,7 @@ def menu_svg(content: Content, lang: str, waits: Mapping[str, float], everywhere
 
 def _boxes(content: Content, lang: str, waits: Mapping[str, float], rows: Mapping[str, int]) -> Iterator[str]:
     yield _box(12, _TOP, "The call is answered", "", "start")
-    for choice in walk(content.menu):
+    for choice in content.choices.values():
         x, y = 12 + _COLUMN * len(choice.code), _TOP + _ROW * rows[choice.code]
         above = rows[choice.code[:-1]] if len(choice.code) > 1 else 0
         from_x, from_y = x - _COLUMN + 20, _TOP + _ROW * above + _HIGH

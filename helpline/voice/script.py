@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from helpline.content.model import Choice, Content, Entry
-from helpline.reply.places import find_choice, standing_at
+from helpline.reply.places import standing_at
 from helpline.reply.reply import Speaker
 from helpline.voice.turn import PAUSE, Piece
 
@@ -52,7 +52,7 @@ class Script:
 
     def menu(self, above: str = "") -> Iterator[Piece]:
         """Yield the choices of a menu level."""
-        parent = find_choice(self.content, above) if above else None
+        parent = self.content.choices.get(above)
         for choice in parent.choices if parent else self.content.menu:
             yield self.choice(self.offered(choice), choice.code[-1])
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from helpline.content.model import Content, Language
-from helpline.match.matcher import Matcher
 from helpline.match.result import Match
 from helpline.reply.reply import Speaker
-from helpline.reply.turn import language_asked, named_choice
+from helpline.reply.turn import Line, language_asked, named_choice
 from helpline.text.cleanup import clean
 from helpline.voice.heard import Heard
 from helpline.voice.keys import agreed, read_keys
@@ -19,10 +18,10 @@ NOT_RISKED = frozenset(["stop", "forget"])
 
 
 class Ear:
-    """Understands speech over one content."""
+    """Understands speech over the content of a line."""
 
-    def __init__(self, matcher: Matcher) -> None:
-        self._matcher, self._content = matcher, matcher.content
+    def __init__(self, line: Line) -> None:
+        self._match, self._content = line.match, line.content
         self._own = {
             clean(keyword): entry.id
             for entry in self._content.entries.values()
@@ -33,7 +32,7 @@ class Ear:
 
     def understand(self, heard: Heard, state: CallState, speaker: Speaker) -> Wish:
         """Return what the caller wants who said `heard` in `state`."""
-        match = self._matcher.match(heard.text, "voice", state.lang)
+        match = self._match(heard.text, "voice", state.lang)
         if match.outcome == "safety":
             return Wish("entry", match.topics[:1], stop=match.also == "stop")
         found = self._answered(heard.text, state) or self._commanded(heard.text, state.lang)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from helpline.content.menu import walk
 from helpline.content.model import Content
 
 STEPS = ("welcome", "menu", "answer", "more", "choose", "ask", "alarm", "person", "say", "dialled")
@@ -61,8 +60,12 @@ def read_path(path: str, content: Content) -> CallState | None:
     lang, pace, texts, menu, step, about, misses = found.groups()
     names = () if about == "-" else tuple(about.split("."))
     known = {"first", "second", "crisis"} if step == "dialled" else content.entries.keys()
-    menus = {"top", *(choice.code for choice in walk(content.menu))}
-    if lang not in content.languages or menu not in menus or step not in STEPS or not known >= set(names):
+    if (
+        lang not in content.languages
+        or (menu != "top" and menu not in content.choices)
+        or step not in STEPS
+        or not known >= set(names)
+    ):
         return None
     if not names and step not in ("welcome", "menu", "person"):
         return None

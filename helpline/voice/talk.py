@@ -6,9 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal
 
-from helpline.content.menu import walk
 from helpline.content.model import Entry
-from helpline.reply.places import find_choice
 from helpline.voice import person
 from helpline.voice.script import Script, next_language
 from helpline.voice.state import MOST_TEXTS, CallState
@@ -50,6 +48,9 @@ class Talk:
             "stop": lambda _: self._stop(),
             "forget": lambda _: self._forget(),
             "unclear": lambda w: self.unclear(w.hint),
+            "begin": lambda _: self.welcome(),
+            "silence": lambda _: self.silence(),
+            "ended": lambda w: person.after(self.script, self.state, w.about[0], self.can),
         }
         return ways[wish.kind](wish)
 
@@ -59,7 +60,7 @@ class Talk:
 
     def menu(self, above: str) -> Turn:
         """Offer the choices of a level."""
-        choice = find_choice(self.content, above) if above else None
+        choice = self.content.choices.get(above)
         if choice is not None and choice.topic:
             return self._entry(Wish("entry", (choice.topic,)))
         state = self.state.at("menu", menu=choice.code if choice else "")
@@ -108,7 +109,7 @@ class Talk:
     def _answer(self, entry: Entry, part: str, hint: str = "") -> Turn:
         if part == "voice_more" and not self.content.words(entry.id, self.script.lang).voice_more:
             part = "voice"  # an edit took it away, or the caller went on in a language that lacks it
-        choice = next((c for c in walk(self.content.menu) if c.topic == entry.id and c.choices), None)
+        choice = self.content.levels.get(entry.id)
         above = choice.code if choice else ""
         pieces = self.script.answer(entry, part, hint, choice)
         state = self.state.at("answer" if part == "voice" else "more", entry.id, menu=above or None)

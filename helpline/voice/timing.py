@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from helpline.content.menu import walk
 from helpline.voice.calls import Calls
 from helpline.voice.heard import Heard
 from helpline.voice.keys import digits_below
@@ -59,7 +58,7 @@ def waits(calls: Calls, lang: str, now: datetime) -> list[Wait]:
         before += _heard(calls, start, "8")
         start = _pressed(calls, start, "8", now)
     made = []
-    for choice in walk(calls.content.menu):
+    for choice in calls.content.choices.values():
         turn, spent = start, 0.0
         for key in choice.code:
             spent += _heard(calls, turn, key)

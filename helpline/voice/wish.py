@@ -8,7 +8,7 @@ from typing import Literal
 
 Kind = Literal[
     "entry", "menu", "choices", "ask", "again", "more", "back", "person", "text", "language", "slower", "faster",
-    "goodbye", "connect", "number", "no", "quiet", "stop", "forget", "unclear",
+    "goodbye", "connect", "number", "no", "quiet", "stop", "forget", "unclear", "begin", "silence", "ended",
 ]  # fmt: skip
 
 
@@ -16,6 +16,7 @@ Kind = Literal[
 class Wish:
     """A wish and what it is about: the id of a reply, a menu code, a language, a line, or the keys that mean nothing.
 
+    What nobody wished for is one too: the `begin` of a call, `silence`, and that a connected call has `ended`, with how.
     `hint` names an alarm that is possible but not sure; `stop` says that an opt-out came with it.
     """
 

@@ -32,7 +32,7 @@ def create_app(settings: Settings) -> Flask:
     )
     app.url_map.strict_slashes, app.url_map.merge_slashes = True, False  # Twilio does not follow a redirect with 308
     app.extensions["helpline-signatures"] = Signatures(settings.tokens, settings.base_url)
-    app.extensions["helpline-cookies"] = Cookies(settings.secret)
+    app.extensions["helpline-cookies"] = Cookies(settings.secret, secure=not settings.local)
     url = database_url(settings.database_url, settings.var_dir)
     engine, keys = connect(url), Keys(settings.secret)
     edits = Edits(engine)

@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from flask import Request, Response
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadSignature, Signer
+from werkzeug.http import dump_cookie
 
 from helpline.reply.state import State, unpacked
 
 NAME = "talk"
 SECONDS = 4 * 3600
+_VALUE = "VALUE"
 
 
 class Cookies:
     """Reads and writes the state; anything forged, old or garbled reads as an empty state."""
 
-    def __init__(self, secret: str) -> None:
-        self._serializer = URLSafeSerializer(secret, salt="talk")
+    def __init__(self, secret: str, secure: bool = True) -> None:
+        """Sign with `secret`; a `secure` cookie is for HTTPS only."""
+        self._signer = Signer(secret, salt="talk", digest_method=hashlib.sha256)
+        self._header = dump_cookie(
+            NAME, _VALUE, max_age=SECONDS, httponly=True, secure=secure, samesite="Lax", sync_expires=False
+        )
 
     def read(self, request: Request) -> State:
         """Return the state that the request carries."""
-        return self.state(request.cookies.get(NAME, ""))
+        return self.state(request.cookies.get(NAME, "")) if "HTTP_COOKIE" in request.environ else State()
 
     def state(self, value: str) -> State:
         """Return the state that the value of a cookie holds."""
         try:
-            return unpacked(self._serializer.loads(value))
-        except BadData:
+            return unpacked(self._signer.unsign(value).decode())
+        except (BadSignature, UnicodeError):
             return State()
 
-    def write(self, response: Response, state: State, secure: bool) -> None:
+    def write(self, response: Response, state: State) -> None:
         """Put the state into the response."""
-        value = self._serializer.dumps(state.packed())
-        response.set_cookie(NAME, value, max_age=SECONDS, httponly=True, secure=secure, samesite="Lax", path="/")
+        value = self._signer.sign(state.packed()).decode()
+        response.headers.add("Set-Cookie", self._header.replace(_VALUE, value))

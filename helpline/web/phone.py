@@ -16,7 +16,6 @@ from xml.etree.ElementTree import ParseError
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 from werkzeug.test import TestResponse
 
-from helpline.content.menu import walk
 from helpline.content.model import Content
 from helpline.reply.turn import CARRIER_HELP, CARRIER_START, CARRIER_STOP, Line
 from helpline.request import LINE, signature, texts_of
@@ -107,7 +106,7 @@ def refuse(error: RefusedError) -> tuple[Response, int]:
 def _ideas(content: Content) -> Iterator[tuple[str, str]]:
     """Yield languages and messages to begin with: two topics, what a referral answers, the menu; one in each other language."""
     first, *others = content.languages
-    topics = [choice.topic for choice in walk(content.menu) if choice.topic]
+    topics = [choice.topic for choice in content.choices.values() if choice.topic]
     refers = [entry.id for entry in content.entries.values() if entry.kind == "refer"]
     for entry in (*topics[-1:], *topics[:1], *refers[:1], "menu"):
         yield from ((first, example) for example in content.words(entry, first).examples[:1])

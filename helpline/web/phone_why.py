@@ -37,7 +37,8 @@ def why(line: Line, asked: Asked, state: State, opted_out: bool, now: datetime) 
         return _called(line, asked, now)
     text = asked.parameters.get("Body", "")
     reply = line.turn(Message(text, opted_out=opted_out), state, now)
-    found = _answered(line, reply.id, reply.state.lang) | _matched(line.matcher, reply.match, text, "sms")
+    match = line.matcher.match(text, "sms", state.lang)
+    found = _answered(line, reply.id, reply.state.lang) | _matched(line.matcher, match, text, "sms")
     return found | {"how": f"{found['how']} {_silence(reply, opted_out)}".strip()}
 
 

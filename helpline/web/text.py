@@ -46,7 +46,7 @@ def _answered() -> Response:
     store: Store = current_app.extensions["helpline-store"]
     reply = line.turn(replace(received, opted_out=store.opted_out(sender, sid)), cookies.read(request), now())
     response = _xml(sms.twiml(reply.texts))
-    cookies.write(response, reply.state, secure=not current_app.config["SETTINGS"].local)
+    cookies.write(response, reply.state)
     _keep(store, line, reply, received, sender, sid)
     return response
 

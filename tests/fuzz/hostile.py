@@ -194,7 +194,7 @@ class Maker:
                 self._random.random() < 0.5, self._random.randint(-1, 9),
             )  # fmt: skip
             response = Response()
-            self._cookies.write(response, state, secure=True)
+            self._cookies.write(response, state)
             return response.headers["Set-Cookie"].partition(";")[0]
         letters = "abcABC012-_.=\"'{}[],:;é\x80 "
         return "talk=" + self._pick(

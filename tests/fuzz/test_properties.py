@@ -66,7 +66,7 @@ def test_words_taken_together_weigh_as_much_as_their_features(data: st.DataObjec
 @given(STATES)
 def test_a_cookie_brings_back_what_was_written(state: State) -> None:
     cookies, response = Cookies("s" * 40), Response()
-    cookies.write(response, state, secure=True)
+    cookies.write(response, state)
     value = response.headers["Set-Cookie"].split(";")[0].split("=", 1)[1]
     assert cookies.read(_carrying(value)) == state
     assert Cookies("z" * 40).read(_carrying(value)) == State()
