@@ -8,7 +8,7 @@ import time
 
 from bench.pool import ROOT
 from helpline.content.edit import changed
-from helpline.live.making import hash_of
+from helpline.live.overlay import hash_of
 from helpline.store.database import connect
 from helpline.store.edits import Edits
 

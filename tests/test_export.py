@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from helpline.cli.main import main
 from helpline.content.edit import changed
 from helpline.live.exporting import write
-from helpline.live.making import hash_of
+from helpline.live.overlay import hash_of
 from helpline.store.edits import Edits
 from tests.copies import Copy
 

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
-from helpline import settings
-from helpline.cli import serve
-from helpline.content.load import load_content
-from helpline.content.model import Content
 from helpline.live.live import Live
-from helpline.live.making import hash_of
-from helpline.problems import Problem
+from helpline.live.overlay import hash_of
 from helpline.reply.state import State
 from helpline.reply.turn import Message
 from helpline.store import migrate
@@ -220,25 +217,56 @@ def test_new_example_messages_are_learnt_in_a_process_of_their_own(
     assert live.line.matcher.match("the zebra needle arm").topics == ("how-given",)
 
 
-def test_a_start_reads_the_content_only_where_it_may_have_to_learn(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    found = settings.read({"HELPLINE_CONTENT_DIR": str(folder), "HELPLINE_VAR_DIR": str(folder / "var")})
-    reads: list[Path] = []
+@pytest.fixture
+def runs(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The processes that prepare content, as they are started."""
+    made: list[object] = []
+    run = subprocess.run
 
-    def counted(where: Path) -> tuple[Content, tuple[Problem, ...]]:
-        reads.append(where)
-        return load_content(where)
+    def noted(command: list[str], **more: Any) -> Any:
+        made.append(command)
+        return run(command, **more)
 
-    monkeypatch.setattr(serve, "load_content", counted)
-    serve.learn(found)
-    serve.learn(found)
-    assert len(reads) == 1, "no file was touched"
+    monkeypatch.setattr("helpline.live.prepared.subprocess.run", noted)
+    return made
+
+
+def test_content_is_prepared_once_for_every_process_and_start(folder: Path, runs: list[object]) -> None:
+    first = started(folder)
+    assert len(runs) == 1
+    assert said(started(folder)) == said(first)
+    assert len(runs) == 1, "no file was touched"
     rewrite(folder, OLD, NEW)
-    serve.learn(found)
-    assert len(reads) == 2, "a file was touched"
+    for live in (first, started(folder)):
+        live.look()
+        assert NEW in said(live)
+    assert len(runs) == 2, "a file was touched, and two processes serve it"
+
+
+@pytest.mark.parametrize("harm", ["garbage", "others may write"])
+def test_a_prepared_file_that_cannot_be_trusted_is_not_read(folder: Path, runs: list[object], harm: str) -> None:
+    started(folder)
+    (kept,) = (folder / "var/cache").glob("ready-*.pickle")
+    assert kept.stat().st_mode & 0o777 == 0o600
+    if harm == "garbage":
+        kept.write_bytes(b"garbage")
+    else:
+        kept.chmod(0o666)
+    assert OLD in said(started(folder))
+    assert len(runs) == 2
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert OLD in said(started(folder))
+    assert len(runs) == 2
+
+
+def test_what_was_learnt_is_learnt_again_where_it_is_gone(folder: Path) -> None:
+    started(folder)
     for weights in (folder / "var/cache").glob("weights-*.bin"):
         weights.unlink()
-    serve.learn(found)
-    assert len(reads) == 3, "what was learnt is gone"
-    assert list((folder / "var/cache").glob("weights-*.bin"))
+    assert OLD in said(started(folder))
+
+
+def test_without_room_for_the_cache_the_content_is_served_all_the_same(folder: Path) -> None:
+    shutil.rmtree(folder / "var/cache")
+    (folder / "var/cache").write_text("a file where the folder should be")
+    assert OLD in said(started(folder))

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from helpline.content.edit import changed
-from helpline.live.making import hash_of
+from helpline.live.overlay import hash_of
 from helpline.match.matcher import Matcher
 from helpline.request import signature, text_parameters
 from helpline.store.database import connect

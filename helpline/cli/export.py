@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from helpline import settings
 from helpline.cli.common import Commands, add_content, folder
 from helpline.live.exporting import Place, places, write
-from helpline.live.making import hash_of
+from helpline.live.overlay import hash_of
 from helpline.problems import HelplineError
 from helpline.store.database import connect, database_url
 from helpline.store.edits import EditError, Edits, Revision

@@ -5,19 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from helpline import settings
 from helpline.cli.common import Commands
-from helpline.content.load import load_content
-from helpline.live.watch import sign
-from helpline.match.features import Groups
-from helpline.match.fitting import fingerprint
-from helpline.match.learn import cached, learnt
-from helpline.problems import ContentError
 from helpline.store import migrate
 from helpline.store.database import connect, database_url
 from helpline.web import metricfiles
@@ -43,7 +36,6 @@ def run(_: argparse.Namespace) -> int:
     if found.local:
         upgrade(found)
         print(f"Runs on this machine only, with a token and a secret of its own in {found.var_dir}/.", file=sys.stderr)
-    learn(found)
     if found.metrics_token:
         share_metrics(found.var_dir / "metrics" / str(found.port))
     sys.stderr.flush()
@@ -71,35 +63,6 @@ def share_metrics(folder: Path) -> None:
         os.environ[metricfiles.VARIABLE] = str(folder.resolve())
     else:
         print(f"No files can be made in {folder}, so each worker shows metrics of its own only.", file=sys.stderr)
-
-
-def learn(found: settings.Settings) -> None:
-    """Learn from the example messages if that is still to do: here, so that gunicorn starts without the memory it takes.
-
-    Where no file was touched since, the content is not even read for it: `learnt` in the cache says for which files it was.
-    """
-    cache, files = found.var_dir / "cache", fingerprint(map(str, sign(found.content_dir)))
-    if _learnt_for(cache) == files:
-        return
-    try:
-        content, _ = load_content(found.content_dir)
-    except ContentError:
-        return
-    groups = Groups(content.groups)
-    weights = cached(content, groups, cache)
-    if not weights.exists():
-        learnt(content, groups, cache)
-    with suppress(OSError):
-        (cache / "learnt").write_text(f"{files} {weights.name}\n", encoding="utf-8")
-
-
-def _learnt_for(cache: Path) -> str:
-    """Return the fingerprint of the files whose weights are in the cache, '' if they are not."""
-    try:
-        files, weights = (cache / "learnt").read_text(encoding="utf-8").split()
-    except (OSError, ValueError):
-        return ""
-    return files if (cache / weights).exists() else ""
 
 
 def arguments(found: settings.Settings) -> list[str]:

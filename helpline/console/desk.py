@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from helpline.content.model import Content, Entry
 from helpline.live.live import Live
-from helpline.live.making import Judged, hash_of, hashed
+from helpline.live.making import Judged
+from helpline.live.overlay import hash_of, hashed
 from helpline.problems import HelplineError, Problem
 from helpline.store.edits import Edits, Revision
 

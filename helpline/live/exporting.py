@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from helpline.live.making import hash_of, hashed
+from helpline.live.overlay import hash_of, hashed
 from helpline.store.edits import Revision
 
 Place = Literal["waiting", "written", "moved"]

@@ -13,13 +13,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpline.live import kept
-from helpline.live.making import Judged, Made, hashed, judge, make, moved, overlaid
+from helpline.live.overlay import hashed, moved, overlaid
+from helpline.live.prepared import Prepared, prepared
 from helpline.live.watch import Sign, sign
-from helpline.problems import ContentError, Problem
+from helpline.match.matcher import Matcher
+from helpline.problems import Problem
 from helpline.reply.turn import Line
 from helpline.store.edits import AWAY, Edits, Revision
+
+if TYPE_CHECKING:
+    from helpline.live.making import Judged
 
 log = logging.getLogger("helpline")
 
@@ -75,7 +81,9 @@ class Live:
 
     def judge(self, changes: Mapping[str, str]) -> Judged:
         """Return what the check says of the content with `changes` over it, by path, as if they were published."""
-        return judge(self.folder, {**overlaid(self.edits), **changes}, self._cache, self._name)
+        from helpline.live.making import judge  # here, because a process that only answers people never needs it
+
+        return judge(self.folder, {**overlaid(self.edits), **changes}, self._cache, self._name, date.today())
 
     def look(self) -> None:
         """Take in what has changed since the last look, if anything has."""
@@ -106,7 +114,7 @@ class Live:
         if self._seen is not None and self._seen == Seen(sign(self.folder), edits, date.today()):
             return
         self._seen = Seen(self._rested(), edits, date.today())
-        self._take(edits)
+        self._take(self._seen)
 
     def _rested(self) -> Sign:
         now = sign(self.folder)
@@ -117,30 +125,26 @@ class Live:
                 break
         return now
 
-    def _take(self, edits: dict[str, Revision]) -> None:
-        try:
-            made = make(self.folder, overlaid(edits), self._cache, self._name)
-        except ContentError as error:
-            self._refuse(error.problems)
-            made_without = self._without_edits() if self._line is None and edits else None
-            if made_without is not None:
-                self._serve(made_without, {})
+    def _take(self, seen: Seen) -> None:
+        made = self._prepared(seen, seen.edits)
+        if made.passed is not None:
+            self.problems = ()
+            self._serve(made.passed, made.problems, seen.edits)
             return
-        self.problems = ()
-        self._serve(made, edits)
+        self._refuse(made.problems)
+        if self._line is None and seen.edits:  # at a start, the files alone are better than no line
+            made = self._prepared(seen, {})
+            if made.passed is not None:
+                self._serve(made.passed, made.problems, {})
 
-    def _without_edits(self) -> Made | None:
-        """Return the line over the files alone: at a start, that is better than none."""
-        try:
-            return make(self.folder, {}, self._cache, self._name)
-        except ContentError:
-            return None
+    def _prepared(self, seen: Seen, edits: Mapping[str, Revision]) -> Prepared:
+        return prepared(self.folder, seen.files, overlaid(edits), self._cache, seen.day)
 
-    def _serve(self, made: Made, edits: dict[str, Revision]) -> None:
-        self.warnings = (*moved(self.folder, edits), *made.warnings)
-        self._line = made.line
-        self.told(made.line.content.version)
-        log.info("content %s is live, with %d published edits", made.line.content.version, len(edits))
+    def _serve(self, matcher: Matcher, problems: tuple[Problem, ...], edits: dict[str, Revision]) -> None:
+        self.warnings = (*moved(self.folder, edits), *(problem for problem in problems if problem.level == "warning"))
+        self._line = Line(matcher, self._name)
+        self.told(matcher.content.version)
+        log.info("content %s is live, with %d published edits", matcher.content.version, len(edits))
         for problem in self.warnings:
             log.warning("content: %s", problem)
 

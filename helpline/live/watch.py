@@ -13,9 +13,13 @@ _FOLDERS = ("seeds", "responses")
 
 def sign(folder: Path) -> Sign:
     """Return the sign of a content folder. A folder that cannot be read has an empty one."""
+    return tuple(each for name in _FOLDERS for each in files_below(str(folder / name)))
+
+
+def files_below(folder: str) -> Sign:
+    """Return the sign of all files below a folder, hidden ones left out."""
     found: list[tuple[str, int, int, int]] = []
-    for name in _FOLDERS:
-        _collect(str(folder / name), found)
+    _collect(folder, found)
     return tuple(sorted(found))
 
 
@@ -23,7 +27,7 @@ def _collect(folder: str, found: list[tuple[str, int, int, int]]) -> None:
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if entry.name.startswith("."):
+                if entry.name.startswith((".", "__pycache__")):
                     continue
                 if entry.is_dir(follow_symlinks=True):
                     _collect(entry.path, found)

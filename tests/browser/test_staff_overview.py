@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from helpline.live.making import hash_of
+from helpline.live.overlay import hash_of
 from helpline.request import signature, text_parameters
 from helpline.store.database import connect
 from helpline.store.edits import Edits

@@ -15,7 +15,7 @@ from helpline.console.charts import Series, columns, counted, lines
 from helpline.console.pictures import since
 from helpline.content.edit import changed
 from helpline.live.live import Live
-from helpline.live.making import hash_of
+from helpline.live.overlay import hash_of
 from helpline.problems import Problem
 from helpline.store import writing
 from helpline.store.edits import Edits, Revision

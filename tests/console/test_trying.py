@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from helpline.content.edit import changed
-from helpline.live.making import hash_of
+from helpline.live.overlay import hash_of
 from helpline.store.edits import Edits, Revision
 from helpline.store.staff import Staff
 from helpline.store.store import Store

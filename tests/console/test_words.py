@@ -8,7 +8,7 @@ import pytest
 
 from helpline.content.edit import changed
 from helpline.content.yamlfile import parse_mapping
-from helpline.live.making import hash_of
+from helpline.live.overlay import hash_of
 from helpline.store import writing
 from helpline.store.edits import Edits
 from helpline.store.reports import PEOPLE
