@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from xml.sax.saxutils import escape
+from html import escape
 
 from twilio.twiml.messaging_response import MessagingResponse
 
@@ -15,7 +15,7 @@ _MARK = "\ue000"
 
 def twiml(texts: Iterable[str]) -> str:
     """Return the TwiML document that sends each text as one message; no texts is an empty response (silence)."""
-    messages = "".join(_MESSAGE.replace(_MARK, escape(text[:LONGEST])) for text in texts if text.strip())
+    messages = "".join(_MESSAGE.replace(_MARK, escape(text[:LONGEST], quote=False)) for text in texts if text.strip())
     return f"{_HEAD}<Response>{messages}</Response>" if messages else _SILENCE
 
 

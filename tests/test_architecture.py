@@ -99,7 +99,11 @@ def test_every_webhook_is_behind_the_signature_check(
 ) -> None:
     monkeypatch.setattr("helpline.web.app.load_live", lambda *_: Still(line))
     app: Flask = create_app(settings.read(environment | {"HELPLINE_TRY_PAGE": "on"}))
-    routes = {rule.rule: app.view_functions[rule.endpoint] for rule in app.url_map.iter_rules()}
+    routes = {
+        rule.rule: made.view_functions[rule.endpoint]
+        for made in (app, app.extensions["helpline-beside"].console())
+        for rule in made.url_map.iter_rules()
+    }
     assert "/sms" in routes
     for rule, view in routes.items():
         assert rule in UNSIGNED or rule.startswith("/staff/") or getattr(view, CHECKED, False), f"{rule} is not signed"

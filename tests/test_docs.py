@@ -133,7 +133,8 @@ def routes(environment: dict[str, str]) -> set[tuple[str, str]]:
         app = create_app(settings.read(environment | switches))
     return {
         (method, rule.rule)
-        for rule in app.url_map.iter_rules()
+        for made in (app, app.extensions["helpline-beside"].console())
+        for rule in made.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
 

@@ -227,7 +227,7 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         made.append(command)
         return run(command, **more)
 
-    monkeypatch.setattr("helpline.live.prepared.subprocess.run", noted)
+    monkeypatch.setattr(subprocess, "run", noted)
     return made
 
 

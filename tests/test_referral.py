@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from helpline.content.hours import closes_at, opens_at
 from helpline.content.model import Content, Language, PhoneLine, Words
-from helpline.content.referral import closes_at, opens_at
 from helpline.reply.places import standing_at
 from helpline.reply.reply import Speaker
 from tests.copies import Copy

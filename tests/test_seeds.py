@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-from helpline.content.seeds import Seed, plain, read_seed, slug
+from helpline.content.model import Seed
+from helpline.content.seeds import plain, read_seed, slug
 from helpline.problems import ContentError
 from tests.conftest import ROOT
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from helpline.check.scope import Scope
-from helpline.content.seeds import Seed
+from helpline.content.model import Seed
 from helpline.problems import Problem
 
 CYCLES: Mapping[str, tuple[int, int]] = {

@@ -11,8 +11,7 @@ from operator import itemgetter
 from helpline.check.found import at
 from helpline.check.numbers import figures
 from helpline.check.scope import Scope
-from helpline.content.model import Content, Entry
-from helpline.content.seeds import Section
+from helpline.content.model import Content, Entry, Section
 from helpline.problems import Problem
 from helpline.reply.places import PLACE
 from helpline.text.cleanup import clean

@@ -53,10 +53,11 @@ def when_ready(server: Any) -> None:
 
 
 def post_fork(_: Any, __: Any) -> None:
-    """Get a new worker ready to count."""
-    from helpline.web import metrics
+    """Get a new worker ready to count, where that is read."""
+    if _found.metrics_token:
+        from helpline.web import metrics
 
-    metrics.began()
+        metrics.began()
 
 
 def post_worker_init(worker: Any) -> None:

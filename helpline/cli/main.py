@@ -4,64 +4,49 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 
 from helpline import __version__
-from helpline.cli import (
-    call,
-    chat,
-    check,
-    connect,
-    db,
-    doctor,
-    evaluate,
-    export,
-    fallback,
-    match,
-    new,
-    phone,
-    report,
-    schema,
-    send,
-    serve,
-    staff,
-)
 from helpline.problems import HelplineError
 
-COMMANDS = (
-    serve,
-    chat,
-    call,
-    phone,
-    send,
-    check,
-    new,
-    schema,
-    match,
-    evaluate,
-    fallback,
-    report,
-    export,
-    staff,
-    db,
-    doctor,
-    connect,
-)
+MODULES: Mapping[str, tuple[str, ...]] = {
+    "serve": ("serve",),
+    "chat": ("chat",),
+    "call": ("call",),
+    "phone": ("phone",),
+    "send": ("send",),
+    "check": ("check",),
+    "new": ("new", "seen"),
+    "schema": ("schema",),
+    "match": ("match",),
+    "evaluate": ("eval",),
+    "fallback": ("fallback",),
+    "report": ("report",),
+    "export": ("export",),
+    "staff": ("staff",),
+    "db": ("db",),
+    "doctor": ("doctor",),
+    "connect": ("connect",),
+}
+"""The modules beside this one, each with its commands."""
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command line."""
+def parser(command: str = "") -> argparse.ArgumentParser:
+    """Return the parser of the whole command line; if `command` is one, of it alone, so that only its module is loaded."""
     top = argparse.ArgumentParser(prog="helpline", description="A helpline by text and phone about cancer treatment.")
     top.add_argument("--version", action="version", version=f"helpline {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in COMMANDS:
-        module.add(commands)
+    modules = [name for name, found in MODULES.items() if command in found] or list(MODULES)
+    for name in modules:
+        import_module(f"helpline.cli.{name}").add(commands)
     return top
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; return the exit code: 0 done, 1 the content or the work has errors, 2 it could not be started."""
-    args = parser().parse_args(argv)
+    argv = sys.argv[1:] if argv is None else argv
+    args = parser(argv[0] if argv else "").parse_args(argv)
     try:
         return int(args.run(args))
     except HelplineError as error:

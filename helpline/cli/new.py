@@ -11,9 +11,8 @@ from datetime import date
 from helpline.cli.common import Commands, add_content, folder
 from helpline.content.files import Files
 from helpline.content.load import read_content
-from helpline.content.model import Content
+from helpline.content.model import Content, Section
 from helpline.content.reading import did_you_mean
-from helpline.content.seeds import Section
 from helpline.content.writing import new_topic, seen
 from helpline.problems import HelplineError
 

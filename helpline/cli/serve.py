@@ -6,14 +6,13 @@ import argparse
 import os
 import sys
 from pathlib import Path
-
-from sqlalchemy.exc import SQLAlchemyError
+from typing import TYPE_CHECKING
 
 from helpline import settings
-from helpline.cli.common import Commands
-from helpline.store import migrate
-from helpline.store.database import connect, database_url
 from helpline.web import metricfiles
+
+if TYPE_CHECKING:
+    from helpline.cli.common import Commands
 
 THREADS = 8
 SECONDS = 30
@@ -51,6 +50,11 @@ def gunicorn() -> list[str]:
 
 def upgrade(found: settings.Settings) -> None:
     """Bring the local database up to date; a database that cannot be used costs counts, and not the line."""
+    from sqlalchemy.exc import SQLAlchemyError  # here, because a line that is not local starts without it
+
+    from helpline.store import migrate
+    from helpline.store.database import connect, database_url
+
     try:
         migrate.upgrade(connect(database_url(found.database_url, found.var_dir)))
     except (SQLAlchemyError, OSError) as error:

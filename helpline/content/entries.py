@@ -23,9 +23,8 @@ from dataclasses import replace
 from datetime import date
 
 from helpline.content.difference import difference
-from helpline.content.model import Entry, Kind, Words
+from helpline.content.model import Entry, Kind, Section, Seed, Words, sha256
 from helpline.content.reading import NOTHING, Reader, did_you_mean
-from helpline.content.seeds import Section, Seed, sha256
 from helpline.content.yamlfile import Node
 from helpline.problems import Problem
 

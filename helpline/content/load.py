@@ -24,11 +24,11 @@ from helpline.content.files import Files
 from helpline.content.groups import read_groups, unknown_groups
 from helpline.content.languages import read_language
 from helpline.content.menu import read_menu
-from helpline.content.model import Content, Entry, Language, Phrases, Utterance, claims
+from helpline.content.model import Content, Entry, Language, Phrases, Seed, Utterance, claims
 from helpline.content.phrases import read_phrases
 from helpline.content.reading import NOTHING, Reader, did_you_mean
 from helpline.content.referral import read_referral
-from helpline.content.seeds import Seed, read_seed
+from helpline.content.seeds import read_seed
 from helpline.content.strays import LANGUAGES, SEED_FILE, report_strays
 from helpline.content.yamlfile import Node
 from helpline.problems import ContentError, Problem

@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cached_property
 from typing import Literal
 
-from helpline.content.seeds import Section, Seed
 from helpline.text.cleanup import clean
 
 Kind = Literal["topic", "refer", "system", "safety"]
+
+
+def sha256(text: str) -> str:
+    """Return the SHA-256 of a text, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and its text. `text` is plain, `line` counts from 1 in the seed file, `parts` are its bold list items.
+
+    A part ends where the next item of the list begins, bold or not.
+    """
+
+    id: str
+    heading: str
+    text: str
+    line: int
+    parts: Mapping[str, Section]
+
+    @cached_property
+    def sha256(self) -> str:
+        """SHA-256 of the plain text, in hex: changes when the words of the source change, not when its layout does."""
+        return sha256(self.text)
+
+
+@dataclass(frozen=True)
+class Seed:
+    """A source document: its id (the file's name), its front matter, and its sections by heading. The opening comes first."""
+
+    id: str
+    meta: Mapping[str, str]
+    sections: Mapping[str, Section]
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Line and column of each key of the front matter."""
 
 
 @dataclass(frozen=True)

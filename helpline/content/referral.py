@@ -1,4 +1,4 @@
-"""`responses/referral.yaml`: the phone lines we refer to, their hours, and what to say of them at a given moment.
+"""`responses/referral.yaml`: the phone lines we refer to, and their hours.
 
 referral-hours: hours with a part missing, or that end before they begin.
 GOOD: zone, days, opens and closes, or none of them. BAD: `opens` alone, `closes: "09:00"` with `opens: "21:00"`.
@@ -7,7 +7,7 @@ GOOD: zone, days, opens and closes, or none of them. BAD: `opens` alone, `closes
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from helpline.content.model import PhoneLine, Referral
@@ -109,30 +109,3 @@ def _zone(name: str) -> str:
         except (OSError, KeyError) as error:
             raise ValueError(name) from error
     return name
-
-
-def closes_at(line: PhoneLine, now: datetime) -> datetime | None:
-    """Return when the line closes today, in its own zone, if it is open at `now` (an aware time); else None."""
-    if not line.zone or line.opens is None or line.closes is None:
-        return None
-    local = now.astimezone(ZoneInfo(line.zone))
-    if (
-        local.weekday() not in line.days
-        or local.date() in line.holidays
-        or not line.opens <= local.time() < line.closes
-    ):
-        return None
-    return datetime.combine(local.date(), line.closes, local.tzinfo)
-
-
-def opens_at(line: PhoneLine, now: datetime) -> datetime | None:
-    """Return when the line opens next after `now`, in its own zone; None for a line without hours."""
-    if not line.zone or line.opens is None:
-        return None
-    local = now.astimezone(ZoneInfo(line.zone))
-    for ahead in range(366):
-        day = local.date() + timedelta(days=ahead)
-        opening = datetime.combine(day, line.opens, local.tzinfo)
-        if day.weekday() in line.days and day not in line.holidays and opening > local:
-            return opening
-    return None

@@ -13,12 +13,10 @@ GOOD: every text below a heading of its own. BAD: text above the first heading, 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
 
+from helpline.content.model import Section, Seed
 from helpline.content.yamlfile import YamlError, parse_mapping
 from helpline.problems import ContentError, Problem
 
@@ -27,41 +25,6 @@ _HEADING = re.compile(r"^(#{1,6})(?:\s+(.*))?$")
 _ITEM = re.compile(r"^[-*]\s+")
 _PART = re.compile(r"^(?:[-*]\s+)\*\*(.+?)\*\*")
 _SLUG = re.compile(r"[^a-z0-9]+")
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading and its text. `text` is plain, `line` counts from 1 in the seed file, `parts` are its bold list items.
-
-    A part ends where the next item of the list begins, bold or not.
-    """
-
-    id: str
-    heading: str
-    text: str
-    line: int
-    parts: Mapping[str, Section]
-
-    @cached_property
-    def sha256(self) -> str:
-        """SHA-256 of the plain text, in hex: changes when the words of the source change, not when its layout does."""
-        return sha256(self.text)
-
-
-@dataclass(frozen=True)
-class Seed:
-    """A source document: its id (the file's name), its front matter, and its sections by heading. The opening comes first."""
-
-    id: str
-    meta: Mapping[str, str]
-    sections: Mapping[str, Section]
-    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    """Line and column of each key of the front matter."""
-
-
-def sha256(text: str) -> str:
-    """Return the SHA-256 of a text, in hex."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def plain(markdown: str) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from helpline.content.seeds import Section
+from helpline.content.model import Section
 
 _HINTS = {
     "title": "What menus call it: two or three words.",

@@ -12,7 +12,6 @@ import logging
 import os
 import pickle
 import stat
-import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -79,6 +78,8 @@ def _load(path: Path) -> Prepared | None:
 def _anew(folder: Path, overlay: Mapping[str, str], cache: Path, day: date, path: Path) -> Prepared:
     """Have another process prepare it, one at a time on a machine; where that fails, do it here."""
     try:
+        import subprocess  # here, because a start that finds the file does without
+
         cache.mkdir(parents=True, exist_ok=True)
         with (cache / "prepare.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from helpline.content.hours import closes_at, opens_at
 from helpline.content.model import Content
-from helpline.content.referral import closes_at, opens_at
 
 PLACES = frozenset(
     [

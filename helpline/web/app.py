@@ -7,17 +7,17 @@ import gc
 from flask import Flask
 
 from helpline import settings as reading
-from helpline.console.blueprint import console
 from helpline.live.live import Live
 from helpline.settings import Settings
 from helpline.store.database import connect, database_url
 from helpline.store.edits import Edits
 from helpline.store.keys import Keys
-from helpline.store.staff import Staff
 from helpline.store.store import Store
-from helpline.web import call, health, metrics, phone, text
+from helpline.web import call, health, text
 from helpline.web.cookie import Cookies
+from helpline.web.meter import Meter
 from helpline.web.signature import Signatures
+from helpline.web.staff import Beside
 from helpline.web.watch import Watched
 
 BODY_LIMIT = 64 * 1024
@@ -36,22 +36,30 @@ def create_app(settings: Settings) -> Flask:
     url = database_url(settings.database_url, settings.var_dir)
     engine, keys = connect(url), Keys(settings.secret)
     edits = Edits(engine)
+    meter = _meter(app) if settings.metrics_token else Meter()
     live = load_live(settings, edits, url)
-    live.told = metrics.serving
+    live.told = meter.serving
     app.extensions["helpline-live"] = live
-    app.extensions["helpline-edits"] = edits
-    app.extensions["helpline-store"] = Store(engine, keys, metrics.store_told)
-    app.extensions["helpline-staff"] = Staff(engine, keys)
-    app.wsgi_app = Watched(app.wsgi_app, settings.base_url.startswith("https:"))  # type: ignore[method-assign]
+    app.extensions["helpline-meter"] = meter
+    app.extensions["helpline-store"] = Store(engine, keys, meter.store)
     app.register_blueprint(text.routes)
     app.register_blueprint(call.routes)
     app.register_blueprint(health.routes)
-    app.register_blueprint(console())
-    if settings.metrics_token:
-        app.register_blueprint(metrics.routes)
     if settings.try_page:
+        from helpline.web import phone
+
         app.register_blueprint(phone.routes)
+    beside = app.extensions["helpline-beside"] = Beside(app)
+    app.wsgi_app = Watched(beside, settings.base_url.startswith("https:"), meter)  # type: ignore[method-assign]
     return app
+
+
+def _meter(app: Flask) -> Meter:
+    """Have the metrics read at `/metrics`; without a token for them their library is not loaded."""
+    from helpline.web import metrics
+
+    app.register_blueprint(metrics.routes)
+    return metrics.METER
 
 
 def load_live(settings: Settings, edits: Edits, database: str) -> Live:

@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response, current_app, jsonify
 from helpline import __version__
 from helpline.live.live import Live
 from helpline.store.store import Store
-from helpline.web import metrics
+from helpline.web.meter import Meter
 from helpline.web.stopping import stopping
 
 routes = Blueprint("health", __name__)
@@ -25,7 +25,15 @@ def begin(app: Flask) -> None:
     store: Store = app.extensions["helpline-store"]
     store.begin()
     with app.app_context():
-        metrics.serving(content_version() or "")
+        _shown()
+
+
+def _shown() -> str | None:
+    """Return the version of the content, after telling it to the metrics."""
+    meter: Meter = current_app.extensions["helpline-meter"]
+    version = content_version()
+    meter.serving(version or "")
+    return version
 
 
 @routes.get("/healthz")
@@ -33,8 +41,7 @@ def health() -> Response:
     """Say `ok`, or `degraded` with the reasons. 200 both times: a person who texts or calls gets an answer."""
     live: Live = current_app.extensions["helpline-live"]
     store: Store = current_app.extensions["helpline-store"]
-    content, refused = content_version(), [str(problem) for problem in live.problems]
-    metrics.serving(content or "")
+    content, refused = _shown(), [str(problem) for problem in live.problems]
     reasons = []
     if content is None:
         reasons.append("no content: every message gets the last-resort reply with 911, 988 and the phone line")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import os
+from functools import cache
 
 from flask import Blueprint, Response, current_app, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -12,6 +13,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from helpline.settings import Settings
 from helpline.web import metricfiles
+from helpline.web.meter import Meter, Noted
 
 routes = Blueprint("metrics", __name__)
 own = CollectorRegistry()
@@ -53,12 +55,23 @@ def counting() -> bool:
     return os.getpid() not in _off
 
 
-def answered(route: str, status: str, noted: tuple[str, str, str, str] | None, seconds: float) -> None:
-    """Count a response, and the reply in it as (channel, lang, outcome, topic)."""
-    RESPONSES.labels(route, status).inc()
+_response, _reply, _seconds = cache(RESPONSES.labels), cache(REPLIES.labels), cache(SECONDS.labels)
+
+
+def answered(route: str, status: str, noted: Noted | None, seconds: float) -> None:
+    """Count a response, and the reply in it."""
+    if not counting():
+        return
+    _response(route, status).inc()
     if noted:
-        REPLIES.labels(*noted).inc()
-        SECONDS.labels(noted[0]).observe(seconds)
+        _reply(*noted).inc()
+        _seconds(noted[0]).observe(seconds)
+
+
+def failed(doing: str, kind: str) -> None:
+    """Count what failed inside."""
+    if counting():
+        ERRORS.labels(doing, kind).inc()
 
 
 def serving(version: str) -> None:
@@ -80,6 +93,9 @@ def store_told(event: str) -> None:
         MISSED.inc()
     else:
         AWAY.set(1 if event == "unreachable" else 0)
+
+
+METER = Meter(answered, failed, serving, store_told)
 
 
 @routes.get("/metrics")

@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterable
 from time import perf_counter
 from typing import Any
 
-from flask import request
+from flask import current_app, request
 
-from helpline.web import logs, metrics
+from helpline.web import logs
 from helpline.web.headers import Defaults
+from helpline.web.meter import Meter, Noted
 
 QUIET = frozenset(["/healthz", "/readyz", "/metrics", "/static"])
 """Routes that machines ask all day. They are counted, not logged."""
 
 NOTED = "helpline.noted"
-Noted = tuple[str, str, str, str]
 Environ = dict[str, Any]
 
 log = logging.getLogger("helpline")
@@ -26,8 +26,8 @@ log = logging.getLogger("helpline")
 class Watched:
     """A WSGI app that watches another."""
 
-    def __init__(self, app: Callable[..., Iterable[bytes]], https: bool) -> None:
-        self._app, self._defaults = app, Defaults(https)
+    def __init__(self, app: Callable[..., Iterable[bytes]], https: bool, meter: Meter) -> None:
+        self._app, self._defaults, self._meter = app, Defaults(https), meter
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a request."""
@@ -43,7 +43,13 @@ class Watched:
         try:
             return self._app(environ, start)
         finally:
-            record(route(environ.get("PATH_INFO", ""), code), code, environ.get(NOTED), perf_counter() - began)
+            where, noted, seconds = (
+                route(environ.get("PATH_INFO", ""), code),
+                environ.get(NOTED),
+                perf_counter() - began,
+            )
+            self._meter.answered(where, code, noted, seconds)
+            record(where, code, noted, seconds)
             logs.request_id.reset(outer)
 
 
@@ -56,8 +62,8 @@ def failed(doing: str, error: Exception) -> None:
     """Log and count that something failed, by the kind of error only: its words may be a person's."""
     kind = type(error).__name__
     log.error("%s failed: %s at %s", doing, kind, logs.place(error.__traceback__))
-    if metrics.counting():
-        metrics.ERRORS.labels(doing, kind).inc()
+    meter: Meter = current_app.extensions["helpline-meter"]
+    meter.failed(doing, kind)
 
 
 def route(path: str, code: str) -> str:
@@ -66,9 +72,7 @@ def route(path: str, code: str) -> str:
 
 
 def record(where: str, code: str, noted: Noted | None, seconds: float) -> None:
-    """Count and log one response."""
-    if metrics.counting():
-        metrics.answered(where, code, noted, seconds)
+    """Log one response."""
     if where in QUIET or not log.isEnabledFor(logging.INFO):
         return
     fields: dict[str, object] = {"route": where, "status": int(code), "ms": round(seconds * 1000, 1)}

@@ -22,6 +22,7 @@ from helpline.store.edits import Edits
 from helpline.store.keys import Keys
 from helpline.store.staff import Staff
 from helpline.web.app import create_app
+from helpline.web.staff import Beside
 from tests.conftest import BASE, Still
 
 PASSWORD = "copper lantern otter 7"
@@ -101,6 +102,12 @@ def app(
     return made
 
 
+def console_of(app: Flask) -> Flask:
+    """Return the console's own app, made as with its first request."""
+    beside: Beside = app.extensions["helpline-beside"]
+    return beside.console()
+
+
 @pytest.fixture
 def live(app: Flask) -> Live:
     found: Live = app.extensions["helpline-live"]
@@ -109,7 +116,7 @@ def live(app: Flask) -> Live:
 
 @pytest.fixture
 def edits(app: Flask) -> Edits:
-    found: Edits = app.extensions["helpline-edits"]
+    found: Edits = console_of(app).extensions["helpline-edits"]
     return found
 
 

@@ -14,7 +14,7 @@ from helpline.console.pages import page
 from helpline.store.staff import Staff
 from helpline.web.app import create_app
 from tests.conftest import BASE, Still
-from tests.console.conftest import PASSWORD, Browser, Clock
+from tests.console.conftest import PASSWORD, Browser, Clock, console_of
 
 OPEN = {"staff.signin.form", "staff.signin.sign_in"}
 
@@ -23,7 +23,7 @@ def rules(app: Flask) -> list[tuple[str, str, frozenset[str]]]:
     """Return (path, endpoint, methods) of every route of the console."""
     return [
         (rule.rule.replace("<path:_>", "no-such-page"), rule.endpoint, frozenset(rule.methods or ()))
-        for rule in app.url_map.iter_rules()
+        for rule in console_of(app).url_map.iter_rules()
         if rule.rule.startswith("/staff")
     ]
 
@@ -31,7 +31,7 @@ def rules(app: Flask) -> list[tuple[str, str, frozenset[str]]]:
 def test_every_page_but_the_sign_in_is_guarded(app: Flask) -> None:
     assert len(rules(app)) > 5
     for path, endpoint, _ in rules(app):
-        assert endpoint in OPEN or getattr(app.view_functions[endpoint], CHECKED, False), f"{path} is open"
+        assert endpoint in OPEN or getattr(console_of(app).view_functions[endpoint], CHECKED, False), f"{path} is open"
 
 
 def test_nobody_gets_past_the_sign_in(app: Flask, browser: Browser) -> None:
@@ -185,7 +185,7 @@ def test_what_is_for_approvers_is_refused_to_editors(app: Flask, open_browser: C
     def approve() -> AnyResponse:
         return page("overview.html")
 
-    app.add_url_rule("/staff/x/approve", "approve", approve)
+    console_of(app).add_url_rule("/staff/x/approve", "approve", approve)
     ana, ben = open_browser(), open_browser()
     ana.sign_in("ana")
     ben.sign_in("ben")
