@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from bench import load, message, paper, plots, scale
 from bench.message import spread
 from bench.page import ranged, table, verdict, write
-from bench.pool import ROOT, call_lines, messages, text_lines
+from bench.pool import ROOT, call_lines, different, messages, text_lines
 from bench.servers import PORT, Server
 from helpline.content.load import load_content
 from helpline.match.matcher import Matcher
@@ -22,6 +22,7 @@ from helpline.reply.turn import Line, Message
 from helpline.text.segments import size
 
 BARE = "bench.bare:create_app()"
+NEW, AGAIN, CALLS = "`/sms`, each text new", "`/sms`, texts that come again", "`/voice`"
 DOCS = ROOT / "docs"
 Both = tuple[list[load.Run], list[load.Run]]
 
@@ -37,7 +38,7 @@ def main() -> None:
     figures = [
         _machine(), _load_figures(runs), _start_figures(2 if quick else 5),
         _message_figures(message.SIZES[:3] if quick else message.SIZES), _content_figures(), _scale_figures(),
-        _paper_figures(statistics.median(run.cpu for run in runs["/sms"][0])),
+        _paper_figures(statistics.median(run.cpu for run in runs[NEW][0])),
     ]  # fmt: skip
     write(DOCS / "performance.md", "\n\n".join(figures))
 
@@ -56,12 +57,18 @@ def _machine() -> str:
 
 def _under_load(rounds: int, seconds: int) -> dict[str, Both]:
     runs: dict[str, Both] = {}
+    kinds = {
+        NEW: text_lines(different(60_000)),
+        AGAIN: text_lines(messages()),
+        CALLS: call_lines(messages("voice")),
+    }
     with Server("line", PORT) as line, Server(BARE, PORT + 1) as bare:
-        for path, lines in {"/sms": text_lines(messages()), "/voice": call_lines(messages("voice"))}.items():
-            _tell(f"{path} under load: {rounds} rounds")
-            load.side_by_side(line, bare, lines, 1, 1)
-            pairs = load.side_by_side(line, bare, lines, rounds, seconds)
-            runs[path] = ([run for run, _ in pairs], [run for _, run in pairs])
+        for kind, lines in kinds.items():
+            _tell(f"{kind}: {rounds} rounds")
+            load.side_by_side(line, bare, lines[-2000:], 1)
+            parts = [lines[at::rounds] if kind == NEW else lines for at in range(rounds)]
+            pairs = [load.side_by_side(line, bare, part, seconds, at) for at, part in enumerate(parts)]
+            runs[kind] = ([run for run, _ in pairs], [run for _, run in pairs])
     return runs
 
 
@@ -71,7 +78,7 @@ def _load_figures(runs: dict[str, Both]) -> str:
         for name, made in (("line", line), ("bare app", bare)):
             values = [spread([getattr(run, key) for run in made]) for key in ("rate", "p50", "p99", "cpu")]
             cells = [ranged(value, form) for value, form in zip(values, (",.0f", ".1f", ".1f", ",.0f"), strict=True)]
-            rows.append([f"`{path}` {name}", *cells, str(sum(run.failed for run in made))])
+            rows.append([f"{path}: {name}", *cells, str(sum(run.failed for run in made))])
         rate = spread([a.rate / b.rate for a, b in zip(line, bare, strict=True)])
         slow = spread([a.p99 / b.p99 for a, b in zip(line, bare, strict=True)])
         aims = [
@@ -80,9 +87,9 @@ def _load_figures(runs: dict[str, Both]) -> str:
             f"{ranged(slow, '.2f')}; {verdict(slow[1], 1.3)}",
         ]
         cpu = spread([a.cpu / b.cpu for a, b in zip(line, bare, strict=True)])
-        rows.append([f"`{path}` ratio", *aims, ranged(cpu, ".2f"), ""])
+        rows.append([f"{path}: ratio", *aims, ranged(cpu, ".2f"), ""])
     groups = {
-        path: {"line": spread([run.rate for run in made[0]]), "bare": spread([run.rate for run in made[1]])}
+        path.replace("`", ""): {"line": spread([run.rate for run in made[0]]), "bare": spread([run.rate for run in made[1]])}
         for path, made in runs.items()
     }
     (DOCS / "performance-load.svg").write_text(

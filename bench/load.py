@@ -28,7 +28,7 @@ class Run:
     cpu: float = 0.0
 
 
-def run(url: str, lines: Sequence[str], seconds: int, connections: int = 8) -> Run:
+def run(url: str, lines: Sequence[str], seconds: int, connections: int = 24) -> Run:
     """Post the request lines in turn for some seconds. Raises RuntimeError if wrk says nothing that can be read."""
     with tempfile.NamedTemporaryFile("w", suffix=".pool", encoding="utf-8") as pool:
         pool.write("\n".join(lines))
@@ -42,14 +42,11 @@ def run(url: str, lines: Sequence[str], seconds: int, connections: int = 8) -> R
     return Run(requests / micros * 1e6, p50 / 1000, p99 / 1000, errors + refused)
 
 
-def side_by_side(line: Server, bare: Server, lines: Sequence[str], rounds: int, seconds: int) -> list[tuple[Run, Run]]:
-    """Return (line, bare) for each round; the one that goes first changes from round to round."""
-    made = []
-    for at in range(rounds):
-        both = [line, bare] if at % 2 == 0 else [bare, line]
-        runs = {server.url: _counted(server, lines, seconds) for server in both}
-        made.append((runs[line.url], runs[bare.url]))
-    return made
+def side_by_side(line: Server, bare: Server, lines: Sequence[str], seconds: int, number: int = 0) -> tuple[Run, Run]:
+    """Return a run against each of the two; the one that goes first changes with the number of the round."""
+    both = [line, bare] if number % 2 == 0 else [bare, line]
+    runs = {server.url: _counted(server, lines, seconds) for server in both}
+    return runs[line.url], runs[bare.url]
 
 
 def _counted(server: Server, lines: Sequence[str], seconds: int) -> Run:

@@ -8,11 +8,23 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlencode
 
+from helpline.reply.state import State
 from helpline.request import call_parameters, signature, text_parameters
+from helpline.web import cookie
+from helpline.web.cookie import Cookies
 
 ROOT = Path(__file__).parents[1]
 TOKEN, SECRET, BASE = "bench-token-of-32-characters-long", "bench-secret" * 4, "https://line.example.org"
-ENVIRONMENT = {"TWILIO_AUTH_TOKEN": TOKEN, "HELPLINE_SECRET_KEY": SECRET, "PUBLIC_BASE_URL": BASE}
+ENVIRONMENT = {
+    "TWILIO_AUTH_TOKEN": TOKEN,
+    "HELPLINE_SECRET_KEY": SECRET,
+    "PUBLIC_BASE_URL": BASE,
+    "HELPLINE_METRICS_TOKEN": "bench-metrics-token",
+}
+"""A line as it runs in earnest: reachable from outside, with metrics, and log lines in JSON."""
+
+BEFORE = ("", "hi ", "hello, ", "ok so ", "good morning ", "please tell me ", "my dad asks: ", "one more thing ")
+AFTER = ("", " thanks", " please", " thank you so much", "?", " god bless", " ok")
 
 
 def messages(channel: str = "sms") -> list[str]:
@@ -24,10 +36,18 @@ def messages(channel: str = "sms") -> list[str]:
     return found
 
 
+def different(count: int) -> list[str]:
+    """Return so many messages, none of them twice: those that people wrote, with other words before and behind them."""
+    found = messages()
+    made = {f"{before}{text}{after}": None for before in BEFORE for after in AFTER for text in found}
+    return list(made)[:count]
+
+
 def text_lines(texts: Iterable[str], token: str = TOKEN) -> list[str]:
-    """Return a request line for each text, from as many people as there are texts."""
+    """Return a request line for each text, from as many people as there are texts; every second goes on with a conversation."""
+    talk = f"{cookie.NAME}={Cookies(SECRET).value(State('en', '', 'side-effects', 'sms', (), met=True))}"
     forms = (text_parameters(text, f"+1500555{at % 10_000:04}") for at, text in enumerate(texts))
-    return [line("/sms", form, token) for form in forms]
+    return [line("/sms", form, token, talk if at % 2 else "") for at, form in enumerate(forms)]
 
 
 def call_lines(said: Iterable[str], token: str = TOKEN) -> list[str]:
@@ -44,6 +64,6 @@ def call_lines(said: Iterable[str], token: str = TOKEN) -> list[str]:
     return made
 
 
-def line(path: str, form: dict[str, str], token: str = TOKEN) -> str:
-    """Return one request as `post.lua` reads it."""
-    return "\t".join([path, signature(token, BASE + path, form), "", urlencode(form)])
+def line(path: str, form: dict[str, str], token: str = TOKEN, carried: str = "") -> str:
+    """Return one request as `post.lua` reads it, with the Cookie header it carries."""
+    return "\t".join([path, signature(token, BASE + path, form), carried, urlencode(form)])

@@ -38,5 +38,8 @@ class Cookies:
 
     def write(self, response: Response, state: State) -> None:
         """Put the state into the response."""
-        value = self._signer.sign(state.packed()).decode()
-        response.headers.add("Set-Cookie", self._header.replace(_VALUE, value))
+        response.headers.add("Set-Cookie", self._header.replace(_VALUE, self.value(state)))
+
+    def value(self, state: State) -> str:
+        """Return the value of the cookie that holds the state."""
+        return self._signer.sign(state.packed()).decode()
