@@ -19,7 +19,8 @@ from helpline.match.fitting import fingerprint
 from helpline.match.learn import cached, learnt
 from helpline.problems import ContentError
 from helpline.store import migrate
-from helpline.store.database import connect, database_url
+from helpline.store.database import connect
+from helpline.store.driver import database_url
 from helpline.web import metricfiles
 
 THREADS = 8

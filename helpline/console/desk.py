@@ -8,7 +8,8 @@ from helpline.content.model import Content, Entry
 from helpline.live.live import Live
 from helpline.live.making import Judged, hash_of, hashed
 from helpline.problems import HelplineError, Problem
-from helpline.store.edits import Edits, Revision
+from helpline.store.edits import Edits
+from helpline.store.published import Revision
 
 
 class NoContentError(HelplineError):

@@ -20,7 +20,7 @@ from helpline.match.learn import cached, learnt
 from helpline.match.matcher import Matcher
 from helpline.problems import ContentError, Problem
 from helpline.reply.turn import Line
-from helpline.store.edits import Revision
+from helpline.store.published import Revision
 
 log = logging.getLogger("helpline")
 

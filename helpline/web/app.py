@@ -10,9 +10,11 @@ from helpline import settings as reading
 from helpline.console.blueprint import console
 from helpline.live.live import Live
 from helpline.settings import Settings
-from helpline.store.database import connect, database_url
+from helpline.store.database import connect
+from helpline.store.driver import Database, database_url
 from helpline.store.edits import Edits
 from helpline.store.keys import Keys
+from helpline.store.published import Published
 from helpline.store.staff import Staff
 from helpline.store.store import Store
 from helpline.web import call, health, metrics, phone, text
@@ -34,13 +36,12 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["helpline-signatures"] = Signatures(settings.tokens, settings.base_url)
     app.extensions["helpline-cookies"] = Cookies(settings.secret)
     url = database_url(settings.database_url, settings.var_dir)
-    engine, keys = connect(url), Keys(settings.secret)
-    edits = Edits(engine)
-    live = load_live(settings, edits, url)
+    database, engine, keys = Database(url), connect(url), Keys(settings.secret)
+    live = load_live(settings, Published(database), url)
     live.told = metrics.serving
     app.extensions["helpline-live"] = live
-    app.extensions["helpline-edits"] = edits
-    app.extensions["helpline-store"] = Store(engine, keys, metrics.store_told)
+    app.extensions["helpline-edits"] = Edits(engine)
+    app.extensions["helpline-store"] = Store(database, keys, metrics.store_told)
     app.extensions["helpline-staff"] = Staff(engine, keys)
     app.wsgi_app = Watched(app.wsgi_app, settings.base_url.startswith("https:"))  # type: ignore[method-assign]
     app.register_blueprint(text.routes)
@@ -54,7 +55,7 @@ def create_app(settings: Settings) -> Flask:
     return app
 
 
-def load_live(settings: Settings, edits: Edits, database: str) -> Live:
+def load_live(settings: Settings, edits: Published, database: str) -> Live:
     """Return the content as it is served, loaded once; `database` is the URL behind `edits`."""
     live = Live(settings.content_dir, settings.var_dir, settings.name, edits, database)
     live.look()
