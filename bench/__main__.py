@@ -89,7 +89,10 @@ def _load_figures(runs: dict[str, Both]) -> str:
         cpu = spread([a.cpu / b.cpu for a, b in zip(line, bare, strict=True)])
         rows.append([f"{path}: ratio", *aims, ranged(cpu, ".2f"), ""])
     groups = {
-        path.replace("`", ""): {"line": spread([run.rate for run in made[0]]), "bare": spread([run.rate for run in made[1]])}
+        path.replace("`", ""): {
+            "line": spread([run.rate for run in made[0]]),
+            "bare": spread([run.rate for run in made[1]]),
+        }
         for path, made in runs.items()
     }
     (DOCS / "performance-load.svg").write_text(

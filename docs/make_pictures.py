@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from helpline.store.database import connect
+from helpline.store.driver import Database
 from helpline.store.writing import Count, Item, write
 from tests.browser.conftest import FOUND
 from tests.server import COMMAND, serving
@@ -145,10 +145,8 @@ def some_weeks(url: str) -> None:
                 items += [Count(at, channel, lang, outcome, topic)] * chance.randrange(1 + (12 - place) // 2)
     for word, people in (("port", 23), ("cough", 17), ("appetite", 14), ("scan", 12)):
         items += [Count(now, "sms", "en", "fallback", "fallback", "", (word,), f"{word} {n}") for n in range(people)]
-    engine = connect(url)
-    with engine.begin() as connection:
-        write(connection, items)
-    engine.dispose()
+    with Database(url).begin() as transaction:
+        write(transaction, items)
 
 
 CUT = ("staff-reply", "staff-proposal", "staff-words")

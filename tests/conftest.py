@@ -25,6 +25,7 @@ from helpline.reply.turn import Line
 from helpline.request import signature, text_parameters
 from helpline.store import migrate
 from helpline.store.database import connect
+from helpline.store.driver import Database
 from helpline.web.app import create_app
 from tests.copies import ROOT, Copy
 
@@ -71,14 +72,25 @@ def schema() -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=needs_postgres)])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """A database of each kind."""
+    """A database of each kind; PostgreSQL's in a zone that is not UTC."""
     if request.param == "sqlite":
         made = connect(f"sqlite:///{tmp_path}/store.db")
     else:
-        made = connect(f"{POSTGRES}?options=-csearch_path%3D{request.getfixturevalue('schema')}")
+        options = f"-csearch_path%3D{request.getfixturevalue('schema')}+-ctimezone%3DAsia/Kathmandu"
+        made = connect(f"{POSTGRES}?options={options}")
     migrate.upgrade(made)
     yield made
     made.dispose()
+
+
+def plain(engine: Engine) -> Database:
+    """Return the database of an engine as the path that answers people opens it."""
+    return Database(engine.url.render_as_string(hide_password=False))
+
+
+@pytest.fixture
+def database(engine: Engine) -> Database:
+    return plain(engine)
 
 
 @pytest.fixture(scope="session")

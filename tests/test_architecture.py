@@ -50,6 +50,8 @@ ALLOWED = {
     "sqlalchemy": {"store", "console", "doctor", "cli"},
     "werkzeug.security": {"store"},
     "alembic": {"store"},
+    "sqlite3": {"store"},
+    "psycopg": {"store"},
 }
 UNSIGNED = {"/healthz", "/readyz", "/metrics", "/", "/phone/request", "/phone/why", "/static/<path:filename>"}
 

@@ -7,7 +7,8 @@ import threading
 import pytest
 from sqlalchemy import Engine
 
-from helpline.store.edits import EditError, Edits, MovedError, Revision
+from helpline.store.edits import EditError, Edits, MovedError
+from helpline.store.published import Revision
 
 PATH = "responses/refer/cost.yaml"
 

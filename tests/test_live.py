@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from helpline.live.live import Live
 from helpline.live.overlay import hash_of
@@ -18,8 +18,10 @@ from helpline.reply.state import State
 from helpline.reply.turn import Message
 from helpline.store import migrate
 from helpline.store.database import connect
+from helpline.store.driver import Database
 from helpline.store.edits import Edits
-from tests.conftest import NOON
+from helpline.store.published import Published
+from tests.conftest import NOON, plain
 
 PATH = "responses/immunotherapy/how-given.yaml"
 OLD, NEW = "into a vein (IV)", "into a vein (by IV)"
@@ -38,8 +40,8 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     made.dispose()
 
 
-def started(folder: Path, edits: Edits | None = None, database: str = "here") -> Live:
-    live = Live(folder, folder / "var", "Cancer Helpline", edits, database)
+def started(folder: Path, over: Published | None = None, database: str = "here") -> Live:
+    live = Live(folder, folder / "var", "Cancer Helpline", over, database)
     live.look()
     return live
 
@@ -125,8 +127,8 @@ def test_content_that_never_passed_is_no_line_until_it_does(folder: Path) -> Non
 
 
 def test_a_published_edit_stands_for_the_file(folder: Path, engine: Engine) -> None:
-    edits = Edits(engine)
-    live, other = started(folder, edits), started(folder, edits)
+    edits, over = Edits(engine), Published(plain(engine))
+    live, other = started(folder, over), started(folder, over)
     revision = published(edits, folder, text_of(folder).replace(OLD, NEW))
     for each in (live, other):
         each.look()
@@ -137,8 +139,8 @@ def test_a_published_edit_stands_for_the_file(folder: Path, engine: Engine) -> N
 
 
 def test_a_paused_topic_gives_the_referral_only(folder: Path, engine: Engine) -> None:
-    edits = Edits(engine)
-    live = started(folder, edits)
+    edits, over = Edits(engine), Published(plain(engine))
+    live = started(folder, over)
     published(edits, folder, text_of(folder) + "paused: yes\n")
     live.look()
     reply = said(live)
@@ -150,35 +152,30 @@ def test_a_paused_topic_gives_the_referral_only(folder: Path, engine: Engine) ->
 
 
 def test_without_its_database_a_start_serves_the_edits_last_seen(folder: Path, engine: Engine, tmp_path: Path) -> None:
-    edits = Edits(engine)
+    edits, over = Edits(engine), Published(plain(engine))
     published(edits, folder, text_of(folder).replace(OLD, NEW))
-    started(folder, edits)
-    away = Edits(connect(f"sqlite:///{tmp_path}/no/such/place.db"))
+    started(folder, over)
+    away = Published(Database(f"sqlite:///{tmp_path}/no/such/place.db"))
     shutil.rmtree(tmp_path / "no")
     assert NEW in said(started(folder, away))
     assert OLD in said(started(folder, away, "another database"))
 
 
-def test_a_database_that_goes_away_changes_nothing(
-    folder: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    edits = Edits(engine)
+def test_a_database_that_goes_away_changes_nothing(folder: Path, engine: Engine) -> None:
+    edits, over = Edits(engine), Published(plain(engine))
     published(edits, folder, text_of(folder).replace(OLD, NEW))
-    live = started(folder, edits)
-
-    def gone() -> dict[str, int]:
-        raise OSError
-
-    monkeypatch.setattr(edits, "pairs", gone)
+    live = started(folder, over)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE published"))
     rewrite(folder, "the bladder is called", "your bladder is called")
     live.look()
     assert NEW in said(live)
 
 
 def test_a_deploy_that_moved_on_under_an_edit_is_told_and_the_edit_served(folder: Path, engine: Engine) -> None:
-    edits = Edits(engine)
+    edits, over = Edits(engine), Published(plain(engine))
     published(edits, folder, text_of(folder).replace(OLD, NEW))
-    live = started(folder, edits)
+    live = started(folder, over)
     assert "edit-moved" not in {problem.id for problem in live.warnings}
     rewrite(folder, "the bladder is called", "your bladder is called")
     live.look()
@@ -187,16 +184,16 @@ def test_a_deploy_that_moved_on_under_an_edit_is_told_and_the_edit_served(folder
 
 
 def test_an_edit_that_a_deploy_took_over_is_no_news(folder: Path, engine: Engine) -> None:
-    edits = Edits(engine)
+    edits, over = Edits(engine), Published(plain(engine))
     published(edits, folder, text_of(folder).replace(OLD, NEW))
     rewrite(folder, OLD, NEW)
-    assert "edit-moved" not in {problem.id for problem in started(folder, edits).warnings}
+    assert "edit-moved" not in {problem.id for problem in started(folder, over).warnings}
 
 
 def test_an_edit_that_does_not_pass_at_a_start_is_told_and_the_files_are_served(folder: Path, engine: Engine) -> None:
-    edits = Edits(engine)
+    edits, over = Edits(engine), Published(plain(engine))
     published(edits, folder, "en: [")
-    live = started(folder, edits)
+    live = started(folder, over)
     assert OLD in said(live)
     assert [problem.path for problem in live.problems][:1] == [PATH]
 

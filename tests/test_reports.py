@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from helpline.store import writing
+from helpline.store.driver import Database
 from helpline.store.reports import PEOPLE, Asked, daily, recent_words, shown
 from helpline.store.writing import Count
 
@@ -15,15 +16,15 @@ LATE = datetime(2026, 11, 24, 23, 59, tzinfo=UTC)
 TODAY = LATE.date()
 
 
-def keep(engine: Engine, *items: Count) -> None:
-    with engine.begin() as connection:
-        writing.write(connection, items)
+def keep(database: Database, *items: Count) -> None:
+    with database.begin() as transaction:
+        writing.write(transaction, items)
 
 
-def test_days_begin_and_end_at_midnight_in_utc(engine: Engine) -> None:
+def test_days_begin_and_end_at_midnight_in_utc(engine: Engine, database: Database) -> None:
     early = LATE.replace(hour=0, minute=0)
     keep(
-        engine,
+        database,
         *[Count(LATE, "sms", "en", "answer", "where")] * 6,
         Count(early, "sms", "en", "answer", "where"),
         Count(early, "voice", "es", "safety", "crisis"),
@@ -39,13 +40,13 @@ def test_days_begin_and_end_at_midnight_in_utc(engine: Engine) -> None:
     assert next((row.day, row.times) for row in before) == (date(2026, 11, 23), 1)
 
 
-def test_words_of_this_month_and_the_last_are_shown_once(engine: Engine) -> None:
+def test_words_of_this_month_and_the_last_are_shown_once(engine: Engine, database: Database) -> None:
     def used(word: str, people: int, at: datetime) -> list[Count]:
         return [Count(at, "sms", "en", "fallback", "fallback", "", (word,), f"{word}{n}") for n in range(people)]
 
     last, before = LATE.replace(month=10), LATE.replace(month=9)
     keep(
-        engine,
+        database,
         *used("tingling", PEOPLE, LATE),
         *used("tingling", PEOPLE + 4, last),
         *used("spleen", PEOPLE, last),

@@ -11,24 +11,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, insert, select
 
 from helpline.cli.main import main
 from helpline.problems import SettingError
 from helpline.store import migrate, writing
-from helpline.store.database import connect, database_url
+from helpline.store.database import connect
+from helpline.store.driver import Database, database_url
 from helpline.store.keys import Keys
 from helpline.store.reports import PEOPLE, unknown_words
 from helpline.store.store import QUEUE, Store
 from helpline.store.tables import counted, counts, metadata, optouts, words
-from tests.conftest import ROOT
+from tests.conftest import ROOT, plain
 
 NUMBER = "+15005550006"
 
 
 @pytest.fixture
-def store(engine: Engine) -> Store:
-    return Store(engine, Keys("s" * 40))
+def store(database: Database) -> Store:
+    return Store(database, Keys("s" * 40))
 
 
 def total(engine: Engine) -> int:
@@ -73,8 +74,8 @@ def test_an_opt_out_holds_until_start(store: Store) -> None:
     store.close()
 
 
-def test_an_opt_out_reaches_other_processes(store: Store, engine: Engine) -> None:
-    other = Store(engine, Keys("s" * 40))
+def test_an_opt_out_reaches_other_processes(store: Store, database: Database) -> None:
+    other = Store(database, Keys("s" * 40))
     store.opt(NUMBER, "SM1", out=True)
     store.opt("whatsapp:+15005550009", "SM1", out=True)
     store.close()
@@ -87,15 +88,15 @@ def test_an_opt_out_reaches_other_processes(store: Store, engine: Engine) -> Non
     assert not other.opted_out(NUMBER, "SM9")
 
 
-def test_another_secret_knows_nobody(store: Store, engine: Engine) -> None:
+def test_another_secret_knows_nobody(store: Store, database: Database) -> None:
     store.opt(NUMBER, "SM1", out=True)
     store.close()
-    stranger = Store(engine, Keys("other" * 10))
+    stranger = Store(database, Keys("other" * 10))
     stranger.close()
     assert not stranger.opted_out(NUMBER, "SM9")
 
 
-def test_forget_deletes_what_there_is(store: Store, engine: Engine) -> None:
+def test_forget_deletes_what_there_is(store: Store, database: Database, engine: Engine) -> None:
     store.opt(NUMBER, "SM1", out=True)
     store.count("sms", "en", "fallback", "fallback", "SM2", ("rash", "port"), NUMBER)
     store.close()
@@ -104,8 +105,9 @@ def test_forget_deletes_what_there_is(store: Store, engine: Engine) -> None:
     with engine.connect() as connection:
         assert connection.execute(select(words)).all() == []
         assert [row.out for row in connection.execute(select(optouts))] == [0]
-    with engine.begin() as connection:
-        writing.tidy(connection, datetime(2099, 1, 1, tzinfo=UTC))
+    with database.begin() as transaction:
+        writing.tidy(transaction, datetime(2099, 1, 1, tzinfo=UTC))
+    with engine.connect() as connection:
         for table in (optouts, words, counted):
             assert connection.execute(select(table)).all() == []
     assert total(engine) == 1, "counts point at nobody and stay"
@@ -124,10 +126,10 @@ def test_a_word_is_shown_when_enough_people_used_it(store: Store, engine: Engine
 def test_several_processes_lose_no_count(engine: Engine, tmp_path: Path) -> None:
     url = engine.url.render_as_string(hide_password=False)
     code = f"""
-from helpline.store.database import connect
+from helpline.store.driver import Database
 from helpline.store.keys import Keys
 from helpline.store.store import Store
-store = Store(connect({url!r}), Keys("s" * 40))
+store = Store(Database({url!r}), Keys("s" * 40))
 for n in range(250):
     store.count("sms", "en", "answer", "where")
     if n % 50 == 0:
@@ -140,8 +142,22 @@ assert not store._queue
     assert total(engine) == 1000
 
 
-def test_a_database_that_is_not_there_costs_nothing_but_counts() -> None:
-    store = Store(connect("postgresql+psycopg://nobody@127.0.0.1:9/none"), Keys("s" * 40))
+def test_what_has_served_is_cleared_now_and_then(store: Store, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def left() -> int:
+        with engine.begin() as connection:
+            connection.execute(insert(counted).values(message="old", hour=datetime(2020, 1, 1, tzinfo=UTC)))
+        store.close()
+        with engine.begin() as connection:
+            return connection.execute(delete(counted)).rowcount
+
+    assert left() == 0, "at the start"
+    assert left() == 1, "not in each round"
+    monkeypatch.setattr("helpline.store.store._TIDIED", 0.0)
+    assert left() == 0
+
+
+def test_a_database_that_is_not_there_costs_nothing_but_counts(caplog: pytest.LogCaptureFixture) -> None:
+    store = Store(Database("postgresql+psycopg://nobody@127.0.0.1:9/none"), Keys("s" * 40))
     began = time.monotonic()
     for n in range(QUEUE + 25):
         store.count("sms", "en", "answer", "where", f"SM{n}")
@@ -151,10 +167,10 @@ def test_a_database_that_is_not_there_costs_nothing_but_counts() -> None:
     store.close(1)
     assert not store.reachable
     assert store.missed >= 25
+    assert caplog.messages == ["store unreachable (OperationalError); replies go on, counts wait"]
 
 
-def test_what_was_missed_is_counted_as_missed(engine: Engine) -> None:
-    store = Store(engine, Keys("s" * 40))
+def test_what_was_missed_is_counted_as_missed(store: Store, engine: Engine) -> None:
     store.missed = 3
     store.close()
     with engine.connect() as connection:
@@ -167,7 +183,7 @@ def test_a_locked_sqlite_file_is_waited_for_behind_the_reply(tmp_path: Path) -> 
     migrate.upgrade(engine)
     holder = sqlite3.connect(path, isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
-    store = Store(engine, Keys("s" * 40))
+    store = Store(plain(engine), Keys("s" * 40))
     began = time.monotonic()
     store.count("sms", "en", "answer", "where")
     assert time.monotonic() - began < 0.5
@@ -185,6 +201,7 @@ def test_a_locked_sqlite_file_is_waited_for_behind_the_reply(tmp_path: Path) -> 
     [
         ("postgres://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
         ("postgresql://h/d", "postgresql+psycopg://h/d"),
+        ("postgresql+psycopg://h/d", "postgresql+psycopg://h/d"),
         ("sqlite:////data/x.db", "sqlite:////data/x.db"),
     ],
 )
@@ -193,10 +210,22 @@ def test_database_urls_are_taken_as_hosts_write_them(given: str, made: str, tmp_
     assert database_url("", tmp_path) == f"sqlite:///{tmp_path}/helpline.db"
 
 
-@pytest.mark.parametrize("given", ["mysql://h/d", "nonsense", "redis://h"])
-def test_other_databases_are_refused_with_a_sentence(given: str, tmp_path: Path) -> None:
-    with pytest.raises(SettingError, match="DATABASE_URL names"):
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ("mysql://u:secret@h/d", "mysql"),
+        ("postgresql+psycopg2://u:secret@h/d", "postgresql+psycopg2"),
+        ("redis://h", "redis"),
+        ("sqlite://", "sqlite"),
+        ("sqlite:///store.db?mode=ro&uri=true", "sqlite"),
+        ("secret", "something unreadable"),
+    ],
+)
+def test_other_databases_are_refused_with_a_sentence(given: str, named: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingError) as found:
         database_url(given, tmp_path)
+    said = f"DATABASE_URL names {named}; allowed are postgresql://... and sqlite:///path."
+    assert str(found.value) == said
 
 
 def test_the_report_shows_counts_and_only_words_of_many(
@@ -207,7 +236,7 @@ def test_the_report_shows_counts_and_only_words_of_many(
         monkeypatch.setenv(name, value)
     engine = connect(url)
     migrate.upgrade(engine)
-    store = Store(engine, Keys("s" * 40))
+    store = Store(plain(engine), Keys("s" * 40))
     for person in range(PEOPLE):
         store.count("sms", "en", "fallback", "fallback", f"SM{person}", ("rash",), f"+1500555{person:04d}")
     store.count("sms", "en", "fallback", "fallback", "SM99", ("port",), NUMBER)

@@ -10,7 +10,8 @@ from helpline import settings
 from helpline.cli.common import Commands
 from helpline.problems import HelplineError
 from helpline.store import migrate
-from helpline.store.database import connect, database_url
+from helpline.store.database import connect
+from helpline.store.driver import database_url
 
 
 def add(commands: Commands) -> None:

@@ -12,8 +12,10 @@ from helpline.cli.common import Commands, add_content, folder
 from helpline.live.exporting import Place, places, write
 from helpline.live.overlay import hash_of
 from helpline.problems import HelplineError
-from helpline.store.database import connect, database_url
-from helpline.store.edits import EditError, Edits, Revision
+from helpline.store.database import connect
+from helpline.store.driver import database_url
+from helpline.store.edits import EditError, Edits
+from helpline.store.published import Revision
 
 BY = "helpline export"
 """Who gave a reply back to its file, in the reply's history."""

@@ -10,7 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from helpline import settings
 from helpline.cli.common import Commands
 from helpline.problems import HelplineError
-from helpline.store.database import connect, database_url
+from helpline.store.database import connect
+from helpline.store.driver import database_url
 from helpline.store.reports import PEOPLE, shown, totals, unknown_words
 from helpline.store.writing import month
 

@@ -53,7 +53,8 @@ def upgrade(found: settings.Settings) -> None:
     from sqlalchemy.exc import SQLAlchemyError  # here, because a line that is not local starts without it
 
     from helpline.store import migrate
-    from helpline.store.database import connect, database_url
+    from helpline.store.database import connect
+    from helpline.store.driver import database_url
 
     try:
         migrate.upgrade(connect(database_url(found.database_url, found.var_dir)))

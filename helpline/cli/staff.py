@@ -14,7 +14,8 @@ from helpline.cli.common import Commands
 from helpline.problems import HelplineError
 from helpline.store import migrate, passwords
 from helpline.store.accounts import ROLES, AccountError, Accounts
-from helpline.store.database import connect, database_url
+from helpline.store.database import connect
+from helpline.store.driver import database_url
 from helpline.store.keys import Keys
 
 

@@ -6,7 +6,8 @@ from flask import Flask
 
 from helpline.console.blueprint import console
 from helpline.settings import Settings
-from helpline.store.database import connect, database_url
+from helpline.store.database import connect
+from helpline.store.driver import database_url
 from helpline.store.edits import Edits
 from helpline.store.keys import Keys
 from helpline.store.staff import Staff

@@ -13,7 +13,7 @@ from helpline.console.pages import go, page
 from helpline.console.preview import sides
 from helpline.content.edit import changed
 from helpline.content.model import Entry
-from helpline.store.edits import Revision
+from helpline.store.published import Revision
 
 routes = Blueprint("decisions", __name__)
 

@@ -9,7 +9,8 @@ from helpline.live.live import Live
 from helpline.live.making import Judged
 from helpline.live.overlay import hash_of, hashed
 from helpline.problems import HelplineError, Problem
-from helpline.store.edits import Edits, Revision
+from helpline.store.edits import Edits
+from helpline.store.published import Revision
 
 
 class NoContentError(HelplineError):

@@ -13,7 +13,7 @@ from helpline.content.model import Entry
 from helpline.live.exporting import Place
 from helpline.problems import Problem
 from helpline.store.accounts import Account
-from helpline.store.edits import Revision
+from helpline.store.published import Revision
 
 CHECKED_FOR = 45
 """Days for which hours and numbers of the referral count as known."""

@@ -19,7 +19,7 @@ from helpline.match.result import Match
 from helpline.problems import Problem
 from helpline.reply.state import State
 from helpline.reply.turn import Line, Message
-from helpline.store.edits import Revision
+from helpline.store.published import Revision
 from helpline.text.segments import Size, size
 from helpline.voice.calls import Calls
 from helpline.voice.heard import Heard

@@ -11,7 +11,8 @@ from helpline.doctor.finding import Finding
 from helpline.problems import SettingError
 from helpline.settings import Settings
 from helpline.store import migrate
-from helpline.store.database import connect, database_url
+from helpline.store.database import connect
+from helpline.store.driver import database_url
 
 ABOUT = "database"
 

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from helpline.live.overlay import hash_of, hashed
-from helpline.store.edits import Revision
+from helpline.store.published import Revision
 
 Place = Literal["waiting", "written", "moved"]
 """Whether the file is still the one that the edit was made from, is the edit itself, or is another by now."""

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from helpline.store.edits import Revision
+from helpline.store.published import Revision
 
 
 def write(path: Path, edits: Mapping[str, Revision]) -> None:

@@ -22,7 +22,8 @@ from helpline.live.watch import Sign, sign
 from helpline.match.matcher import Matcher
 from helpline.problems import Problem
 from helpline.reply.turn import Line
-from helpline.store.edits import AWAY, Edits, Revision
+from helpline.store.driver import AwayError
+from helpline.store.published import Published, Revision
 
 if TYPE_CHECKING:
     from helpline.live.making import Judged
@@ -51,7 +52,7 @@ class Seen:
 class Live:
     """Serves one line to any number of threads, before and after a fork."""
 
-    def __init__(self, folder: Path, var: Path, name: str, edits: Edits | None = None, database: str = "") -> None:
+    def __init__(self, folder: Path, var: Path, name: str, edits: Published | None = None, database: str = "") -> None:
         """Serve `folder`, with the published `edits` of the database at the URL `database` over it; keep files in `var`."""
         self.folder, self._name, self._edits = folder, name, edits
         self._cache = var / "cache"
@@ -165,7 +166,7 @@ class Live:
             if before is not None and pairs == {path: revision.id for path, revision in before.items()}:
                 return before
             edits = self._edits.overlay()
-        except AWAY:
+        except AwayError:
             return kept.read(self._kept) if before is None else before
         self._keep(edits)
         return edits

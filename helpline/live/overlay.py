@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from helpline.problems import Problem
-from helpline.store.edits import Revision
+from helpline.store.published import Revision
 
 
 def overlaid(edits: Mapping[str, Revision]) -> dict[str, str]:

@@ -1,58 +1,24 @@
-"""The connection to SQLite or PostgreSQL, with short waits: the line would rather miss a count than make a person wait."""
+"""The connection to SQLite or PostgreSQL for staff, reports and migrations, with the waits and ways of `driver`."""
 
 from __future__ import annotations
 
-import contextlib
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
-from helpline.problems import SettingError
-
-WAIT = 3
-"""Seconds that a connection, a lock or a statement may take."""
-
-_GIVEN_UP = {
-    "tcp_user_timeout": WAIT * 2000,
-    "keepalives_idle": WAIT,
-    "keepalives_interval": WAIT,
-    "keepalives_count": 2,
-}
-"""libpq's words for a server that is gone without a word: given up after some seconds, not after a quarter of an hour."""
-
-
-def database_url(text: str, var_dir: Path) -> str:
-    """Return the URL for SQLAlchemy: `postgres://` as hosts write it becomes psycopg's, nothing becomes SQLite in `var_dir`."""
-    if not text:
-        return f"sqlite:///{(var_dir / 'helpline.db').resolve()}"
-    for prefix in ("postgres://", "postgresql://"):
-        if text.startswith(prefix):
-            return "postgresql+psycopg://" + text.removeprefix(prefix)
-    try:
-        name = make_url(text).get_backend_name()
-    except ArgumentError:
-        name = "something unreadable"
-    if name not in ("sqlite", "postgresql"):
-        raise SettingError(f"DATABASE_URL names {name}; allowed are postgresql://... and sqlite:///path.")
-    return text
+from helpline.store.driver import AT_ONCE, GIVEN_UP, SQLITE_WAYS, WAIT, sqlite_file
 
 
 def connect(url: str) -> Engine:
-    """Return an engine. Nothing is opened yet, and nothing stays open between two rounds of the store."""
+    """Return an engine. Nothing is opened yet, and nothing stays open between two transactions."""
     if url.startswith("sqlite"):
-        path = make_url(url).database
-        if path:
-            with contextlib.suppress(OSError):  # a disk that is read-only costs counts, not the start
-                Path(path).parent.mkdir(parents=True, exist_ok=True)
+        sqlite_file(url)
         engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT})
         event.listen(engine, "connect", _sqlite_ways)
         event.listen(engine, "begin", _begin_at_once)
         return engine
-    engine = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": WAIT} | _GIVEN_UP)
+    engine = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": WAIT} | GIVEN_UP)
     event.listen(engine, "connect", _postgres_ways)
     return engine
 
@@ -65,12 +31,11 @@ def _postgres_ways(connection: Any, _: object) -> None:
 
 
 def _sqlite_ways(connection: Any, _: object) -> None:
-    """Let readers go on while somebody writes, and let us say when a transaction begins."""
+    """Open the file as `driver` does, and let us say when a transaction begins."""
     connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
+    for statement in SQLITE_WAYS:
+        connection.execute(statement)
 
 
 def _begin_at_once(connection: Any) -> None:
-    """Take the write lock at the start: Python's deferred transactions lose writes between processes."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql(AT_ONCE)

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 from sqlalchemy import text as sql
-from sqlalchemy.exc import SQLAlchemyError
 
 from helpline.problems import HelplineError
+from helpline.store.published import Revision, State
 from helpline.store.tables import published, revisions
-from helpline.store.writing import upsert
 
-State = Literal["draft", "proposed", "published", "dropped"]
 OPEN = ("draft", "proposed")
-
-AWAY = (SQLAlchemyError, OSError)
-"""What every call raises while the database is away."""
 
 
 class EditError(HelplineError):
@@ -29,25 +23,8 @@ class MovedError(EditError):
     """The reply was published anew since the revision was begun; nothing is lost."""
 
 
-@dataclass(frozen=True)
-class Revision:
-    """One state of a reply file. `decided_by` published it or took it back; `text` '' is the file as deployed."""
-
-    id: int
-    path: str
-    text: str
-    parent: int
-    file: str
-    state: State
-    author: str
-    written: datetime
-    note: str
-    decided_by: str
-    decided: datetime | None
-
-
 class Edits:
-    """Revisions in the database. Each call is one short transaction, which raises AWAY while the database is."""
+    """Revisions in the database. Each call is one short transaction, which raises SQLAlchemyError while that is away."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -172,10 +149,9 @@ def _decide(connection: Connection, id_: int, state: State, by: str) -> None:
 
 def _serve(connection: Connection, path: str, revision: int) -> None:
     """Make a revision the one that is served; 0 is the file."""
+    connection.execute(delete(published).where(published.c.path == path))
     if revision:
-        upsert(connection, published, {"path": path, "revision": revision}, {"revision": revision})
-    else:
-        connection.execute(delete(published).where(published.c.path == path))
+        connection.execute(insert(published).values(path=path, revision=revision))
 
 
 def _current(connection: Connection, path: str) -> int:

@@ -9,7 +9,7 @@ class Keys:
     """HMAC-SHA-256 under the line's secret. Without the secret a hash cannot be tried against a list of numbers."""
 
     def __init__(self, secret: str) -> None:
-        self._secret = secret.encode()
+        self._keyed = hmac.new(secret.encode(), digestmod="sha256")
 
     def person(self, number: str, purpose: str = "person") -> str:
         """Return the hash of a phone number; different for each purpose, so that tables cannot be joined by it."""
@@ -24,4 +24,6 @@ class Keys:
         return self._hash(f"staff {purpose}", value)
 
     def _hash(self, purpose: str, value: str) -> str:
-        return hmac.new(self._secret, f"{purpose}\0{value}".encode(), "sha256").hexdigest()
+        made = self._keyed.copy()  # the key is worked in already: half of the work for something as short
+        made.update(f"{purpose}\0{value}".encode())
+        return made.hexdigest()

@@ -16,11 +16,8 @@ from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
-
 from helpline.store import writing
-from helpline.store.database import WAIT
+from helpline.store.driver import WAIT, AwayError, Database, Transaction
 from helpline.store.keys import Keys
 from helpline.store.writing import Count, Forget, Item, OptOut, month
 
@@ -44,18 +41,20 @@ _OVERLAP = timedelta(minutes=5)
 _ALL_AGAIN = 300.0
 """Seconds after which all opt-outs are read again: one that waited out a broken database, or has a wrong clock's time,
 may lie before what was read last."""
+_TIDIED = 60.0
+"""Seconds between two clearings of what has served; what is kept is kept for days."""
 _EVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Store:
     """Opt-outs and counts. Safe to use from any thread, before and after a fork."""
 
-    def __init__(self, engine: Engine, keys: Keys, tell: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(self, database: Database, keys: Keys, tell: Callable[[str], None] = lambda _: None) -> None:
         """Take `tell` to report 'missed' for each count given up, and 'reachable' or 'unreachable' after each round."""
-        self._engine, self._keys, self._report = engine, keys, tell
+        self._database, self._keys, self._report = database, keys, tell
         self._queue: deque[Item] = deque()
         self._out: dict[str, str] = {}
-        self._seen, self._all = _EVER, 0.0
+        self._seen, self._all, self._tidied = _EVER, 0.0, -_TIDIED
         self._lock, self._rounds, self._wake = threading.Lock(), threading.Lock(), threading.Event()
         self._process = 0
         self._began: float | None = None
@@ -148,8 +147,6 @@ class Store:
             return
         with self._lock:
             if self._process != os.getpid():
-                if self._process:
-                    self._engine.dispose(close=False)
                 self._process, self._rounds, self._wake = os.getpid(), threading.Lock(), threading.Event()
                 self._first = threading.Event()
                 threading.Thread(target=self._run, name="store", daemon=True).start()
@@ -180,11 +177,11 @@ class Store:
             missed, self.missed = self.missed, 0
         lost = [Count(datetime.now(UTC), "-", "-", "missed", "-", times=missed)] if missed else []
         try:
-            with self._engine.begin() as connection:
-                writing.write(connection, [*batch, *lost])
-                changes = writing.opted_out_since(connection, self._since())
-                writing.tidy(connection, datetime.now(UTC))
-        except (SQLAlchemyError, OSError) as error:
+            with self._database.begin() as transaction:
+                writing.write(transaction, [*batch, *lost])
+                changes = writing.opted_out_since(transaction, self._since())
+                self._tidy(transaction)
+        except AwayError as error:
             self._give_back(batch, missed)
             self._tell(error)
             return False
@@ -193,6 +190,12 @@ class Store:
             self._seen = max(self._seen, changed)
         self._tell(None)
         return True
+
+    def _tidy(self, transaction: Transaction) -> None:
+        """Clear what has served, now and then."""
+        if time.monotonic() - self._tidied >= _TIDIED:
+            writing.tidy(transaction, datetime.now(UTC))
+            self._tidied = time.monotonic()
 
     def _since(self) -> datetime:
         """Return from when on opt-outs are to be read: never from a future that a wrong clock has written."""
@@ -208,9 +211,9 @@ class Store:
             while len(self._queue) > QUEUE and any(isinstance(item, Count) for item in self._queue):
                 self._give_up_one()
 
-    def _tell(self, error: Exception | None) -> None:
+    def _tell(self, error: AwayError | None) -> None:
         if error is not None and not self._failing:
-            log.warning("store unreachable (%s); replies go on, counts wait", type(error).__name__)
+            log.warning("store unreachable (%s); replies go on, counts wait", error)
         if error is None and self._failing:
             log.warning("store reachable again")
         self._failing = error is not None

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Table, delete, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
-
-from helpline.store.tables import counted, counts, optouts, words
+from helpline.store.driver import Transaction, moment, stored
 
 REMEMBERED = timedelta(days=1)
 """How long a message's hash is kept. Twilio repeats a request within seconds."""
@@ -20,8 +17,7 @@ WRONG = timedelta(hours=1)
 """A time that lies further in the future was written by a wrong clock, and does not hold against a newer wish."""
 
 
-@dataclass(frozen=True)
-class Count:
+class Count(NamedTuple):
     """One message or call turn, as far as it is counted. `message` is its hash, '' where it cannot come twice."""
 
     at: datetime
@@ -35,8 +31,7 @@ class Count:
     times: int = 1
 
 
-@dataclass(frozen=True)
-class OptOut:
+class OptOut(NamedTuple):
     """Somebody who wants no more texts, or (`out` False) wants them again. The later wish holds, whichever is written last."""
 
     at: datetime
@@ -45,8 +40,7 @@ class OptOut:
     out: bool
 
 
-@dataclass(frozen=True)
-class Forget:
+class Forget(NamedTuple):
     """Somebody who wants what is held about them deleted: their hash for opt-outs and, by month, for words."""
 
     person: str
@@ -56,24 +50,55 @@ class Forget:
 Item = Count | OptOut | Forget
 
 
-def write(connection: Connection, items: Iterable[Item]) -> None:
-    """Write items in their order. Raises SQLAlchemyError; the caller's transaction then undoes all of them."""
+_WISH = """
+INSERT INTO optouts (person, message, "out", changed) VALUES (:person, :message, :out, :changed)
+ON CONFLICT (person) DO UPDATE SET message = excluded.message, "out" = excluded."out", changed = excluded.changed
+WHERE optouts.changed <= excluded.changed OR optouts.changed > :far
+"""
+
+_FORGET = """
+INSERT INTO optouts (person, message, "out", changed) VALUES (:person, '', 0, :changed)
+ON CONFLICT (person) DO UPDATE SET message = excluded.message, "out" = excluded."out", changed = excluded.changed
+"""
+
+_COUNT = """
+INSERT INTO counts (hour, channel, lang, outcome, topic, times)
+VALUES (:hour, :channel, :lang, :outcome, :topic, :times)
+ON CONFLICT (hour, channel, lang, outcome, topic) DO UPDATE SET times = counts.times + excluded.times
+"""
+
+_WORD = "INSERT INTO words (month, word, person) VALUES (:month, :word, :person) ON CONFLICT DO NOTHING"
+
+_NEW_SQLITE = """
+INSERT INTO counted (message, hour) SELECT key, value FROM json_each(:hours) WHERE true
+ON CONFLICT DO NOTHING RETURNING message
+"""
+
+_NEW_POSTGRES = """
+INSERT INTO counted (message, hour)
+SELECT key, CAST(value AS timestamp) AT TIME ZONE 'UTC' FROM json_each_text(CAST(:hours AS json)) ORDER BY key
+ON CONFLICT DO NOTHING RETURNING message
+"""
+
+
+def write(transaction: Transaction, items: Iterable[Item]) -> None:
+    """Write items in their order. Raises the driver's errors; the caller's transaction then undoes all of them."""
     for kind, group in groupby(items, type):
         if kind is Count:
-            _count(connection, [item for item in group if isinstance(item, Count)])
+            _count(transaction, [item for item in group if isinstance(item, Count)])
             continue
         for item in group:
             if isinstance(item, OptOut):
-                _wish(connection, item)
+                _wish(transaction, item)
             elif isinstance(item, Forget):
-                _forget(connection, item)
+                _forget(transaction, item)
 
 
-def tidy(connection: Connection, now: datetime) -> None:
+def tidy(transaction: Transaction, now: datetime) -> None:
     """Delete what has served: message hashes after a day, words after the month that follows theirs, opt-ins after a day."""
-    connection.execute(delete(counted).where(counted.c.hour < now - REMEMBERED))
-    connection.execute(delete(words).where(words.c.month < month(now - timedelta(days=31))))
-    connection.execute(delete(optouts).where(optouts.c.out == 0, optouts.c.changed < now - REMEMBERED))
+    transaction.run("DELETE FROM counted WHERE hour < :before", before=now - REMEMBERED)
+    transaction.run("DELETE FROM words WHERE month < :before", before=month(now - timedelta(days=31)))
+    transaction.run('DELETE FROM optouts WHERE "out" = 0 AND changed < :before', before=now - REMEMBERED)
 
 
 def month(at: datetime) -> date:
@@ -81,66 +106,45 @@ def month(at: datetime) -> date:
     return at.date().replace(day=1)
 
 
-def _wish(connection: Connection, item: OptOut) -> None:
-    row = {"person": item.person, "message": item.message, "out": int(item.out), "changed": item.at}
-    changes = {name: value for name, value in row.items() if name != "person"}
-    later = or_(optouts.c.changed <= item.at, optouts.c.changed > datetime.now(UTC) + WRONG)
-    upsert(connection, optouts, row, changes, later)
+def opted_out_since(transaction: Transaction, since: datetime) -> list[tuple[str, str, bool, datetime]]:
+    """Return (person, message, out, changed) of everyone whose wish changed at or after `since`."""
+    rows = transaction.run('SELECT person, message, "out", changed FROM optouts WHERE changed >= :since', since=since)
+    return [(person, message, bool(out), moment(changed)) for person, message, out, changed in rows]
 
 
-def _forget(connection: Connection, item: Forget) -> None:
-    connection.execute(delete(words).where(words.c.person == item.in_words))
-    changed = {"message": "", "out": 0, "changed": datetime.now(UTC)}
-    upsert(connection, optouts, {"person": item.person, **changed}, changed)
+def _wish(transaction: Transaction, item: OptOut) -> None:
+    far = datetime.now(UTC) + WRONG
+    transaction.run(_WISH, person=item.person, message=item.message, out=int(item.out), changed=item.at, far=far)
 
 
-def _count(connection: Connection, items: list[Count]) -> None:
+def _forget(transaction: Transaction, item: Forget) -> None:
+    transaction.run("DELETE FROM words WHERE person = :person", person=item.in_words)
+    transaction.run(_FORGET, person=item.person, changed=datetime.now(UTC))
+
+
+def _count(transaction: Transaction, items: list[Count]) -> None:
     """Add up what is new, then write each kind once: in one order everywhere, so that no two processes block each other."""
-    new = _new(connection, items)
+    new = _new(transaction, items)
     fresh = [item for item in items if not item.message or new.pop(item.message, False)]
     kinds: Counter[tuple[datetime, str, str, str, str]] = Counter()
     for item in fresh:
         kinds[_hour(item.at), item.channel, item.lang, item.outcome, item.topic] += item.times
-    names = [column.name for column in counts.primary_key]
-    for kind, times in sorted(kinds.items()):
-        row = dict(zip(names, kind, strict=True)) | {"times": times}
-        upsert(connection, counts, row, {"times": counts.c.times + times})
-    for at, word, person in sorted({(month(item.at), word, item.person) for item in fresh for word in item.words}):
-        values = {"month": at, "word": word, "person": person}
-        connection.execute(_statement(connection, words, values).on_conflict_do_nothing())
+    names = ("hour", "channel", "lang", "outcome", "topic")
+    transaction.run_each(
+        _COUNT, [dict(zip(names, kind, strict=True)) | {"times": times} for kind, times in sorted(kinds.items())]
+    )
+    used = sorted({(month(item.at), word, item.person) for item in fresh for word in item.words})
+    transaction.run_each(_WORD, [{"month": at, "word": word, "person": person} for at, word, person in used])
 
 
-def _new(connection: Connection, items: list[Count]) -> dict[str, bool]:
+def _new(transaction: Transaction, items: list[Count]) -> dict[str, bool]:
     """Note the messages of items as counted; return those that were not."""
-    hours = {item.message: _hour(item.at) for item in items if item.message}
+    hours = {item.message: stored(_hour(item.at)) for item in items if item.message}
     if not hours:
         return {}
-    rows = [{"message": message, "hour": hour} for message, hour in sorted(hours.items())]
-    statement = _statement(connection, counted, rows).on_conflict_do_nothing().returning(counted.c.message)
-    return dict.fromkeys(connection.execute(statement).scalars(), True)
+    rows = transaction.run(_NEW_POSTGRES if transaction.postgres else _NEW_SQLITE, hours=json.dumps(hours))
+    return {message: True for (message,) in rows}
 
 
 def _hour(at: datetime) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0)
-
-
-def _statement(connection: Connection, table: Table, row: dict[str, Any] | list[dict[str, Any]]) -> Any:
-    kind = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return kind.insert(table).values(row)
-
-
-def upsert(
-    connection: Connection, table: Table, row: dict[str, Any], changes: dict[str, Any], only_if: Any = None
-) -> None:
-    """Insert a row, or make the changes where its key is there, `only_if` that holds for the row that is there."""
-    keys = [column.name for column in table.primary_key]
-    statement = _statement(connection, table, row)
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes, where=only_if))
-
-
-def opted_out_since(connection: Connection, since: datetime) -> list[tuple[str, str, bool, datetime]]:
-    """Return (person, message, out, changed) of everyone whose wish changed at or after `since`."""
-    rows = connection.execute(select(optouts).where(optouts.c.changed >= since))
-    return [
-        (row.person, row.message, bool(row.out), row.changed.replace(tzinfo=row.changed.tzinfo or UTC)) for row in rows
-    ]

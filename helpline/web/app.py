@@ -9,9 +9,9 @@ from flask import Flask
 from helpline import settings as reading
 from helpline.live.live import Live
 from helpline.settings import Settings
-from helpline.store.database import connect, database_url
-from helpline.store.edits import Edits
+from helpline.store.driver import Database, database_url
 from helpline.store.keys import Keys
+from helpline.store.published import Published
 from helpline.store.store import Store
 from helpline.web import call, health, text
 from helpline.web.cookie import Cookies
@@ -34,14 +34,13 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["helpline-signatures"] = Signatures(settings.tokens, settings.base_url)
     app.extensions["helpline-cookies"] = Cookies(settings.secret, secure=not settings.local)
     url = database_url(settings.database_url, settings.var_dir)
-    engine, keys = connect(url), Keys(settings.secret)
-    edits = Edits(engine)
+    database = Database(url)
     meter = _meter(app) if settings.metrics_token else Meter()
-    live = load_live(settings, edits, url)
+    live = load_live(settings, Published(database), url)
     live.told = meter.serving
     app.extensions["helpline-live"] = live
     app.extensions["helpline-meter"] = meter
-    app.extensions["helpline-store"] = Store(engine, keys, meter.store)
+    app.extensions["helpline-store"] = Store(database, Keys(settings.secret), meter.store)
     app.register_blueprint(text.routes)
     app.register_blueprint(call.routes)
     app.register_blueprint(health.routes)
@@ -62,7 +61,7 @@ def _meter(app: Flask) -> Meter:
     return metrics.METER
 
 
-def load_live(settings: Settings, edits: Edits, database: str) -> Live:
+def load_live(settings: Settings, edits: Published, database: str) -> Live:
     """Return the content as it is served, loaded once; `database` is the URL behind `edits`."""
     live = Live(settings.content_dir, settings.var_dir, settings.name, edits, database)
     live.look()

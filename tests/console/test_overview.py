@@ -18,10 +18,11 @@ from helpline.live.live import Live
 from helpline.live.overlay import hash_of
 from helpline.problems import Problem
 from helpline.store import writing
-from helpline.store.edits import Edits, Revision
+from helpline.store.edits import Edits
+from helpline.store.published import Revision
 from helpline.store.staff import Staff
 from helpline.store.writing import Count
-from tests.conftest import ROOT
+from tests.conftest import ROOT, plain
 from tests.console.conftest import Browser, Clock
 
 PATH = "responses/immunotherapy/how-given.yaml"
@@ -40,8 +41,8 @@ def todos(page: str) -> dict[str, str]:
 
 
 def count(staff: Staff, *items: Count) -> None:
-    with staff.engine.begin() as connection:
-        writing.write(connection, items)
+    with plain(staff.engine).begin() as transaction:
+        writing.write(transaction, items)
 
 
 def opened(browser: Browser, who: str = "ana", path: str = "/staff/") -> str:

@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from helpline.content.edit import changed
 from helpline.live.overlay import hash_of
-from helpline.store.edits import Edits, Revision
+from helpline.store.edits import Edits
+from helpline.store.published import Revision
 from helpline.store.staff import Staff
 from helpline.store.store import Store
 from helpline.store.tables import counts, words

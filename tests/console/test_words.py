@@ -14,7 +14,7 @@ from helpline.store.edits import Edits
 from helpline.store.reports import PEOPLE
 from helpline.store.staff import Staff
 from helpline.store.writing import Count
-from tests.conftest import ROOT
+from tests.conftest import ROOT, plain
 from tests.console.conftest import Browser, Clock
 
 PATH = "responses/immunotherapy/side-effects.yaml"
@@ -25,10 +25,10 @@ FORM = {"word": "tingling", "reply": "side-effects", "lang": "en", "example": "i
 def used(staff: Staff, clock: Clock) -> None:
     """Words of messages that were not understood."""
     words = {"tingling": PEOPLE + 3, "spleen": PEOPLE, "port": PEOPLE - 1, "rash": PEOPLE + 9}
-    with staff.engine.begin() as connection:
+    with plain(staff.engine).begin() as transaction:
         for word, people in words.items():
             items = (Count(clock.at, "sms", "en", "fallback", "fallback", "", (word,), f"p{n}") for n in range(people))
-            writing.write(connection, items)
+            writing.write(transaction, items)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, select
 
 from helpline.store import migrate, writing
 from helpline.store.database import connect
+from helpline.store.driver import Database
 from helpline.store.keys import Keys
 from helpline.store.store import Store
 from helpline.store.tables import counts
@@ -76,56 +77,57 @@ def wish(number: str, at: datetime, out: bool) -> OptOut:
     return OptOut(at, KEYS.person(number), "", out)
 
 
-def test_the_later_wish_holds_however_they_are_written(engine: Engine) -> None:
+def test_the_later_wish_holds_however_they_are_written(database: Database) -> None:
     noon = datetime.now(UTC)
     stop, start = wish(FIRST, noon, out=True), wish(FIRST, noon + timedelta(seconds=1), out=False)
     for order, number in (((stop, start), FIRST), ((start, stop), SECOND)):
-        with engine.begin() as connection:
-            writing.write(connection, [OptOut(item.at, KEYS.person(number), "", item.out) for item in order])
-        store = Store(engine, KEYS)
+        with database.begin() as transaction:
+            writing.write(transaction, [OptOut(item.at, KEYS.person(number), "", item.out) for item in order])
+        store = Store(database, KEYS)
         store.close()
         assert not store.opted_out(number, "")
 
 
-def test_a_wish_from_the_future_does_not_hold_against_a_newer_one(engine: Engine) -> None:
+def test_a_wish_from_the_future_does_not_hold_against_a_newer_one(database: Database) -> None:
     far = datetime.now(UTC) + timedelta(days=365)
-    with engine.begin() as connection:
-        writing.write(connection, [wish(FIRST, far, out=True)])
-        writing.write(connection, [wish(FIRST, datetime.now(UTC), out=False)])
-    store = Store(engine, KEYS)
+    with database.begin() as transaction:
+        writing.write(transaction, [wish(FIRST, far, out=True)])
+        writing.write(transaction, [wish(FIRST, datetime.now(UTC), out=False)])
+    store = Store(database, KEYS)
     store.close()
     assert not store.opted_out(FIRST, "")
 
 
-def test_a_clock_that_was_ahead_hides_no_later_opt_out(engine: Engine) -> None:
-    with engine.begin() as connection:
-        writing.write(connection, [wish(FIRST, datetime.now(UTC) + timedelta(days=365), out=True)])
-    reader = Store(engine, KEYS)
+def test_a_clock_that_was_ahead_hides_no_later_opt_out(database: Database) -> None:
+    with database.begin() as transaction:
+        writing.write(transaction, [wish(FIRST, datetime.now(UTC) + timedelta(days=365), out=True)])
+    reader = Store(database, KEYS)
     reader.close()
     assert reader.opted_out(FIRST, "")
-    with engine.begin() as connection:
-        writing.write(connection, [wish(SECOND, datetime.now(UTC), out=True)])
+    with database.begin() as transaction:
+        writing.write(transaction, [wish(SECOND, datetime.now(UTC), out=True)])
     reader.close()
     assert reader.opted_out(SECOND, "")
 
 
 def test_an_opt_out_that_waited_out_an_outage_reaches_the_others(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+    database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reader = Store(engine, KEYS)
-    with engine.begin() as connection:
-        writing.write(connection, [wish(FIRST, datetime.now(UTC), out=True)])
+    reader = Store(database, KEYS)
+    with database.begin() as transaction:
+        writing.write(transaction, [wish(FIRST, datetime.now(UTC), out=True)])
     reader.close()
-    with engine.begin() as connection:
-        writing.write(connection, [wish(SECOND, datetime.now(UTC) - timedelta(hours=2), out=True)])
+    with database.begin() as transaction:
+        writing.write(transaction, [wish(SECOND, datetime.now(UTC) - timedelta(hours=2), out=True)])
     monkeypatch.setattr("helpline.store.store._ALL_AGAIN", 0.0)
     reader.close()
     assert reader.opted_out(SECOND, "")
 
 
-def test_counts_fall_into_their_hour_across_a_year_end(engine: Engine) -> None:
+def test_counts_fall_into_their_hour_across_a_year_end(engine: Engine, database: Database) -> None:
     old, new = datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC), datetime(2027, 1, 1, 0, 0, 1, tzinfo=UTC)
-    with engine.begin() as connection:
-        writing.write(connection, [Count(at, "sms", "en", "answer", "where") for at in (old, new, old)])
+    with database.begin() as transaction:
+        writing.write(transaction, [Count(at, "sms", "en", "answer", "where") for at in (old, new, old)])
+    with engine.connect() as connection:
         rows = {row.hour.replace(tzinfo=UTC): row.times for row in connection.execute(select(counts))}
     assert rows == {datetime(2026, 12, 31, 23, tzinfo=UTC): 2, datetime(2027, 1, 1, tzinfo=UTC): 1}

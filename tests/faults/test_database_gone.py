@@ -14,6 +14,7 @@ from helpline.reply.turn import Line
 from helpline.request import signature, text_parameters
 from helpline.store import migrate
 from helpline.store.database import connect
+from helpline.store.driver import Database
 from helpline.store.keys import Keys
 from helpline.store.store import STUCK, Store
 from helpline.web.app import create_app
@@ -59,7 +60,7 @@ def test_serve_starts_without_a_usable_database(
 
 
 def test_a_round_that_hangs_counts_as_unreachable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = Store(connect(f"sqlite:///{tmp_path}/store.db"), Keys("s" * 40))
+    store = Store(Database(f"sqlite:///{tmp_path}/store.db"), Keys("s" * 40))
     store._process, now = os.getpid(), time.monotonic()
     assert store.reachable
     store._began = now
@@ -71,8 +72,9 @@ def test_a_round_that_hangs_counts_as_unreachable(tmp_path: Path, monkeypatch: p
 
 def test_what_the_store_tells_is_told(tmp_path: Path) -> None:
     told: list[str] = []
-    store = Store(connect(f"sqlite:///{tmp_path}/store.db"), Keys("s" * 40), told.append)
+    url = f"sqlite:///{tmp_path}/store.db"
+    store = Store(Database(url), Keys("s" * 40), told.append)
     store.close()
-    migrate.upgrade(store._engine)
+    migrate.upgrade(connect(url))
     store.close()
     assert told == ["unreachable", "reachable"]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import Engine, select
 
 from helpline.request import signature, text_parameters
 from helpline.store import migrate
+from helpline.store.database import connect
 from helpline.store.store import Store
 from helpline.store.tables import counts
 from tests.conftest import BASE, TOKEN, Texting
@@ -19,10 +22,15 @@ from tests.twiml import messages
 
 
 @pytest.fixture
-def app(client: FlaskClient, tmp_path: object) -> Flask:
-    engine: Engine = create_engine(f"sqlite:///{tmp_path}/store.db")
-    migrate.upgrade(engine)
-    engine.dispose()
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    made = connect(f"sqlite:///{tmp_path}/store.db")
+    migrate.upgrade(made)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def app(client: FlaskClient, engine: Engine) -> Flask:
     return client.application
 
 
@@ -34,14 +42,16 @@ def send(app: Flask, form: dict[str, str]) -> list[str]:
     return messages(answer.data)
 
 
-def test_one_message_delivered_many_times_at_once_is_answered_alike_and_counted_once(app: Flask) -> None:
+def test_one_message_delivered_many_times_at_once_is_answered_alike_and_counted_once(
+    app: Flask, engine: Engine
+) -> None:
     form = text_parameters("what are the side effects")
     with ThreadPoolExecutor(16) as pool:
         replies = list(pool.map(lambda _: send(app, form), range(48)))
     assert all(reply == replies[0] for reply in replies)
     store: Store = app.extensions["helpline-store"]
     store.close()
-    with store._engine.connect() as connection:
+    with engine.connect() as connection:
         assert [row.times for row in connection.execute(select(counts))] == [1]
 
 
