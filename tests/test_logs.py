@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import logging
+import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -130,3 +132,55 @@ def test_other_libraries_speak_up_only_with_warnings(monkeypatch: pytest.MonkeyP
     finally:
         logging.basicConfig(handlers=before[0], level=before[1], force=True)
         ours.setLevel(logging.NOTSET)
+
+
+class Stuck(io.StringIO):
+    """A log that nobody reads: writing waits until somebody does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reader = threading.Event()
+
+    def write(self, text: str) -> int:
+        self.reader.wait(10)
+        return super().write(text)
+
+
+@pytest.fixture
+def stuck() -> Iterator[tuple[logging.Logger, Stuck]]:
+    stream, own = Stuck(), logging.getLogger("gathered")
+    own.propagate, own.level = False, logging.INFO
+    own.addHandler(logs.Gathered(stream))
+    yield own, stream
+    stream.reader.set()
+    own.handlers.clear()
+
+
+def test_a_log_that_nobody_reads_delays_nobody(stuck: tuple[logging.Logger, Stuck]) -> None:
+    own, stream = stuck
+    for number in range(logs.MOST + 2000):
+        own.info("line %d", number)
+    assert stream.getvalue() == ""
+    stream.reader.set()
+    own.handlers[0].flush()
+    said = stream.getvalue().splitlines()
+    assert logs.MOST <= len(said) <= logs.MOST + 2000
+    assert said[-1] == f"line {logs.MOST + 1999}", "what is given up is the oldest"
+
+
+def test_a_warning_is_written_at_once_behind_what_came_before(stuck: tuple[logging.Logger, Stuck]) -> None:
+    own, stream = stuck
+    stream.reader.set()
+    own.info("first")
+    own.warning("second")
+    assert stream.getvalue() == "first\nsecond\n"
+
+
+def test_other_lines_follow_by_themselves(stuck: tuple[logging.Logger, Stuck]) -> None:
+    own, stream = stuck
+    stream.reader.set()
+    own.info("first")
+    end = time.monotonic() + 10
+    while not stream.getvalue() and time.monotonic() < end:
+        time.sleep(0.01)
+    assert stream.getvalue() == "first\n"

@@ -7,13 +7,25 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import sys
+import threading
+import time
 import traceback
+from collections import deque
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from types import TracebackType
+from typing import TextIO
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The id of the request that is being answered, '' outside of one."""
+
+GATHER = 0.1
+"""Seconds that a line waits for others at most. A process that is killed outright loses those of its last tenth of a second."""
+
+MOST = 10_000
+"""Lines that wait where nobody reads the log; the oldest are given up first."""
 
 _encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
 _BAD_HTTP = "Invalid request from"
@@ -24,10 +36,60 @@ def configure(style: str) -> None:
     """Write every log line to standard error in `style`, json or plain."""
     # Nothing of a record's thread, process or place in the code is shown, so nothing of it is looked up.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-    handler = logging.StreamHandler()
+    logging._srcfile = ""
+    handler = Gathered(sys.stderr)
     handler.setFormatter(Json() if style == "json" else Plain())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("helpline").setLevel(logging.INFO)
+
+
+class Gathered(logging.Handler):
+    """Writes lines a moment later and many at once, from a thread of its own: whoever reads the log slowly delays no reply.
+
+    A warning, or what is worse, is written at once, with all lines before it.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self._stream = stream
+        self._lines: deque[str] = deque(maxlen=MOST)
+        self._begin()
+        os.register_at_fork(after_in_child=self._begin)
+
+    def _begin(self) -> None:
+        """Forget the thread and the locks of a parent process."""
+        self._writing, self._some, self._started = threading.Lock(), threading.Event(), False
+        self._lines.clear()
+
+    def createLock(self) -> None:  # noqa: N802 - the name that logging gives it
+        """Do without the lock that every thread would wait for: a deque needs none."""
+        self.lock = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take a line."""
+        self._lines.append(self.format(record))
+        if record.levelno >= logging.WARNING:
+            self.flush()
+        elif not self._some.is_set():
+            self._some.set()
+            if not self._started:
+                self._started = True
+                threading.Thread(target=self._run, name="log", daemon=True).start()
+
+    def flush(self) -> None:
+        """Write what is there."""
+        with self._writing:
+            lines = [self._lines.popleft() for _ in range(len(self._lines))]
+            if lines:
+                self._stream.write("\n".join([*lines, ""]))
+                self._stream.flush()
+
+    def _run(self) -> None:
+        while True:
+            self._some.wait()
+            time.sleep(GATHER)
+            self._some.clear()
+            self.flush()
 
 
 class Json(logging.Formatter):
