@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from helpline.content.model import Content, Entry
 from helpline.match.result import Match
@@ -18,8 +17,7 @@ SEGMENTS, UCS_SEGMENTS = 2, 3
 Effect = Literal["", "opt-out", "opt-in", "forget"]
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(NamedTuple):
     """What goes back: the id of what was said, its texts (each one message), what it was made from, and the next state.
 
     `effect` is what the words promise and the store has to do.
@@ -121,7 +119,7 @@ def told(speaker: Speaker, match: Match, state: State, entry: str, part: str = "
     """Return the reply that gives `entry`, and the state after it."""
     found = speaker.content.entries[entry]
     text = speaker.say(entry, part, **places) if places else speaker.answer(found, part, match.hint)
-    after = replace(state, offered=(), same=0)
+    after = state._replace(offered=(), same=0)
     if found.kind in ("topic", "refer"):
-        after = replace(after, last=entry, part=part)
+        after = after._replace(last=entry, part=part)
     return Reply(entry, (text,), match, after)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class State:
+class State(NamedTuple):
     """What the last turns left behind. Holds ids and codes only, nothing that a person wrote.
 
     `menu` is the code of the menu last shown; `last` the reply last given and `part` which of its texts (`sms` or

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from helpline.content.model import Content
 from helpline.match.matcher import Matcher
@@ -23,8 +24,7 @@ CARRIER = CARRIER_STOP | CARRIER_START | CARRIER_HELP
 """Words that, alone, Twilio answers itself; a second text from us would be wrong."""
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(NamedTuple):
     """A text that came in.
 
     `carrier` is Twilio's OptOutType (STOP, START, HELP) where it has answered already; `opted_out` whether this
@@ -53,15 +53,16 @@ class Line:
         match = self.match(message.text, "sms", state.lang)
         lang = language_asked(self.content, match, message.text) or _kept(message, state) or match.lang
         speaker = self.speakers.at(lang, now)
-        reply = self._reply(speaker, match, replace(state, lang=lang), message)
-        reply = replace(reply, effect=_effect(reply, message))
+        reply = self._reply(speaker, match, state._replace(lang=lang), message)
+        if effect := _effect(reply, message):
+            reply = reply._replace(effect=effect)
         return _introduced(speaker, _counted(_hushed(reply, message), state))
 
     def _reply(self, speaker: Speaker, match: Match, state: State, message: Message) -> Reply:
         if match.outcome == "safety":
             return self._alarm(speaker, match, state)
         if carrier_word(message):
-            return Reply("carrier", (), match, replace(state, offered=()))
+            return Reply("carrier", (), match, state._replace(offered=()))
         if not message.text.strip() or (match.how == "none" and not clean(message.text)):
             if "*" in message.text:
                 return self._menu(speaker, match, state, "menu", "")
@@ -73,12 +74,12 @@ class Line:
         if match.outcome == "choices":
             danger = f"{speaker.say('safety-line')} " if match.hint else ""
             text = danger + speaker.say("choices", choices=speaker.offered(match.topics))
-            return Reply("choices", (text,), match, replace(state, offered=match.topics, same=0))
+            return Reply("choices", (text,), match, state._replace(offered=match.topics, same=0))
         if match.outcome == "fallback":
             reply = told(
-                speaker, match, replace(state, menu=""), "fallback", menu=speaker.menu(), topics=speaker.menu()
+                speaker, match, state._replace(menu=""), "fallback", menu=speaker.menu(), topics=speaker.menu()
             )
-            return replace(reply, state=replace(reply.state, same=state.same + 1))
+            return reply._replace(state=reply.state._replace(same=state.same + 1))
         if match.outcome == "command":
             asked = language_asked(self.content, match, message.text)
             return told(speaker, match, state, "language-set") if asked else self._command(speaker, match, state)
@@ -88,11 +89,11 @@ class Line:
         reply = told(speaker, match, state, match.topics[0])
         if match.also != "stop":
             return reply
-        return replace(reply, texts=(f"{reply.texts[0]} {speaker.say('stopped')}",))
+        return reply._replace(texts=(f"{reply.texts[0]} {speaker.say('stopped')}",))
 
     def _topic(self, speaker: Speaker, match: Match, state: State, topic: str) -> Reply:
         choice = self.content.levels.get(topic)
-        return told(speaker, match, replace(state, menu=choice.code) if choice else state, topic)
+        return told(speaker, match, state._replace(menu=choice.code) if choice else state, topic)
 
     def _number(self, speaker: Speaker, match: Match, state: State) -> Reply:
         number = match.topics[0].split(":")[1]
@@ -107,7 +108,7 @@ class Line:
             return told(
                 speaker,
                 match,
-                replace(state, menu="", last="menu"),
+                state._replace(menu="", last="menu"),
                 "number-unknown",
                 number="" if number == "last" else number,
                 menu=speaker.menu(),
@@ -118,7 +119,7 @@ class Line:
 
     def _menu(self, speaker: Speaker, match: Match, state: State, entry: str, above: str) -> Reply:
         return told(
-            speaker, match, replace(state, menu=above, last="menu", part="sms"), entry, menu=speaker.menu(above)
+            speaker, match, state._replace(menu=above, last="menu", part="sms"), entry, menu=speaker.menu(above)
         )
 
     def _command(self, speaker: Speaker, match: Match, state: State) -> Reply:
@@ -140,8 +141,7 @@ class Line:
         known = self.content.entries
         if state == State():
             return state
-        return replace(
-            state,
+        return state._replace(
             lang=state.lang if state.lang in self.content.languages else "",
             last=state.last if state.last in known else "",
             offered=tuple(topic for topic in state.offered if topic in known),
@@ -172,7 +172,7 @@ def _effect(reply: Reply, message: Message) -> Effect:
 def _hushed(reply: Reply, message: Message) -> Reply:
     """Keep silent towards somebody who has opted out, except in an alarm or when they come back."""
     spoken = reply.match.outcome == "safety" or reply.effect in ("opt-in", "forget")
-    return replace(reply, texts=()) if message.opted_out and not spoken else reply
+    return reply._replace(texts=()) if message.opted_out and not spoken else reply
 
 
 def language_asked(content: Content, match: Match, text: str) -> str:
@@ -198,7 +198,7 @@ def named_choice(speaker: Speaker, offered: tuple[str, ...], text: str) -> str:
 
 
 def _counted(reply: Reply, before: State) -> Reply:
-    return replace(reply, texts=()) if reply.state.same > TIRED and before.same >= TIRED else reply
+    return reply._replace(texts=()) if reply.state.same > TIRED and before.same >= TIRED else reply
 
 
 def _introduced(speaker: Speaker, reply: Reply) -> Reply:
@@ -206,4 +206,4 @@ def _introduced(speaker: Speaker, reply: Reply) -> Reply:
     if reply.state.met or reply.silent or reply.match.outcome == "safety":
         return reply
     texts = reply.texts if reply.id in ("help", "stop", "start") else (*reply.texts, speaker.say("intro"))
-    return replace(reply, texts=texts, state=replace(reply.state, met=True))
+    return reply._replace(texts=texts, state=reply.state._replace(met=True))

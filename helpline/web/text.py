@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, current_app, request
@@ -44,7 +43,7 @@ def _answered() -> Response:
     cookies: Cookies = current_app.extensions["helpline-cookies"]
     sender, sid = request.form.get("From", ""), request.form.get("MessageSid", "")
     store: Store = current_app.extensions["helpline-store"]
-    reply = line.turn(replace(received, opted_out=store.opted_out(sender, sid)), cookies.read(request), now())
+    reply = line.turn(received._replace(opted_out=store.opted_out(sender, sid)), cookies.read(request), now())
     response = _xml(sms.twiml(reply.texts))
     cookies.write(response, reply.state)
     _keep(store, line, reply, received, sender, sid)
