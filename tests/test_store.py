@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, insert, select
 
 from helpline.cli.main import main
 from helpline.problems import SettingError
@@ -140,6 +140,20 @@ assert not store._queue
     running = [subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) for _ in range(4)]
     assert [process.wait(timeout=60) for process in running] == [0, 0, 0, 0]
     assert total(engine) == 1000
+
+
+def test_what_has_served_is_cleared_now_and_then(store: Store, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def left() -> int:
+        with engine.begin() as connection:
+            connection.execute(insert(counted).values(message="old", hour=datetime(2020, 1, 1, tzinfo=UTC)))
+        store.close()
+        with engine.begin() as connection:
+            return connection.execute(delete(counted)).rowcount
+
+    assert left() == 0, "at the start"
+    assert left() == 1, "not in each round"
+    monkeypatch.setattr("helpline.store.store._TIDIED", 0.0)
+    assert left() == 0
 
 
 def test_a_database_that_is_not_there_costs_nothing_but_counts(caplog: pytest.LogCaptureFixture) -> None:

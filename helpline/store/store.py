@@ -17,7 +17,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from helpline.store import writing
-from helpline.store.driver import WAIT, AwayError, Database
+from helpline.store.driver import WAIT, AwayError, Database, Transaction
 from helpline.store.keys import Keys
 from helpline.store.writing import Count, Forget, Item, OptOut, month
 
@@ -41,6 +41,8 @@ _OVERLAP = timedelta(minutes=5)
 _ALL_AGAIN = 300.0
 """Seconds after which all opt-outs are read again: one that waited out a broken database, or has a wrong clock's time,
 may lie before what was read last."""
+_TIDIED = 60.0
+"""Seconds between two clearings of what has served; what is kept is kept for days."""
 _EVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -52,7 +54,7 @@ class Store:
         self._database, self._keys, self._report = database, keys, tell
         self._queue: deque[Item] = deque()
         self._out: dict[str, str] = {}
-        self._seen, self._all = _EVER, 0.0
+        self._seen, self._all, self._tidied = _EVER, 0.0, -_TIDIED
         self._lock, self._rounds, self._wake = threading.Lock(), threading.Lock(), threading.Event()
         self._process = 0
         self._began: float | None = None
@@ -178,7 +180,7 @@ class Store:
             with self._database.begin() as transaction:
                 writing.write(transaction, [*batch, *lost])
                 changes = writing.opted_out_since(transaction, self._since())
-                writing.tidy(transaction, datetime.now(UTC))
+                self._tidy(transaction)
         except AwayError as error:
             self._give_back(batch, missed)
             self._tell(error)
@@ -188,6 +190,12 @@ class Store:
             self._seen = max(self._seen, changed)
         self._tell(None)
         return True
+
+    def _tidy(self, transaction: Transaction) -> None:
+        """Clear what has served, now and then."""
+        if time.monotonic() - self._tidied >= _TIDIED:
+            writing.tidy(transaction, datetime.now(UTC))
+            self._tidied = time.monotonic()
 
     def _since(self) -> datetime:
         """Return from when on opt-outs are to be read: never from a future that a wrong clock has written."""
