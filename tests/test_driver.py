@@ -15,7 +15,7 @@ from sqlalchemy import Engine, create_engine, insert, make_url, select
 
 from helpline.store import migrate, writing
 from helpline.store.database import connect
-from helpline.store.driver import WAIT, AwayError, Database, database_url, server
+from helpline.store.driver import WAIT, AwayError, Database, database_url, server, sqlite_file
 from helpline.store.edits import Edits
 from helpline.store.published import Published
 from helpline.store.tables import counted, counts, optouts, words
@@ -187,6 +187,12 @@ def test_both_sides_mean_the_same_server(place: str) -> None:
     url = f"postgresql+psycopg://{place}"
     _, given = create_engine(url).dialect.create_connect_args(make_url(url))
     assert server(url) == {name: str(value) for name, value in given.items() if name != "context"}
+
+
+@pytest.mark.parametrize("name", ["a.db", "a%20b.db", "50%.db", "what?/a.db"])
+def test_both_sides_mean_the_same_file(name: str, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/{name}"
+    assert str(sqlite_file(url)) == make_url(url).database
 
 
 def test_the_path_that_answers_people_loads_no_sqlalchemy(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def database_url(text: str, var_dir: Path) -> str:
 
 def sqlite_file(url: str) -> Path:
     """Return the file of a SQLite database, in a folder that is made if it can be."""
-    path = Path(unquote(url.removeprefix(_FILE))).absolute()
+    path = Path(unquote(url.removeprefix(_FILE).partition("?")[0])).absolute()
     with contextlib.suppress(OSError):  # a disk that is read-only costs counts, not the start
         path.parent.mkdir(parents=True, exist_ok=True)
     return path
