@@ -74,6 +74,25 @@ def test_an_opt_out_holds_until_start(store: Store) -> None:
     store.close()
 
 
+def test_a_row_that_nobody_can_read_stops_nothing_for_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path}/store.db"
+    migrate.upgrade(connect(url))
+    with sqlite3.connect(tmp_path / "store.db") as connection:
+        connection.execute("INSERT INTO optouts VALUES ('x', 'y', 1, 'not a moment')")
+    monkeypatch.setattr("helpline.store.store.EVERY", 0.05)
+    store = Store(Database(url), Keys("s" * 40))
+    store.begin()
+    store.count("sms", "en", "answer", "where")
+    assert not store.reachable
+    with sqlite3.connect(tmp_path / "store.db") as connection:
+        connection.execute("DELETE FROM optouts")
+    end = time.monotonic() + 10
+    while not (store.reachable and total(connect(url))) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert total(connect(url)) == 1
+    store.close()
+
+
 def test_an_opt_out_reaches_other_processes(store: Store, database: Database) -> None:
     other = Store(database, Keys("s" * 40))
     store.opt(NUMBER, "SM1", out=True)

@@ -181,14 +181,14 @@ class Store:
                 writing.write(transaction, [*batch, *lost])
                 changes = writing.opted_out_since(transaction, self._since())
                 self._tidy(transaction)
-        except AwayError as error:
+        except Exception as error:  # noqa: BLE001 - the thread goes on, also where rows hold what none of ours should
             self._give_back(batch, missed)
-            self._tell(error)
+            self._tell(str(error) if isinstance(error, AwayError) else type(error).__name__)
             return False
         for person, message, out, changed in changes:
             self._apply(person, message, out)
             self._seen = max(self._seen, changed)
-        self._tell(None)
+        self._tell("")
         return True
 
     def _tidy(self, transaction: Transaction) -> None:
@@ -211,10 +211,11 @@ class Store:
             while len(self._queue) > QUEUE and any(isinstance(item, Count) for item in self._queue):
                 self._give_up_one()
 
-    def _tell(self, error: AwayError | None) -> None:
-        if error is not None and not self._failing:
+    def _tell(self, error: str) -> None:
+        """Note the kind of error of a round, '' for one that worked."""
+        if error and not self._failing:
             log.warning("store unreachable (%s); replies go on, counts wait", error)
-        if error is None and self._failing:
+        if not error and self._failing:
             log.warning("store reachable again")
-        self._failing = error is not None
+        self._failing = bool(error)
         self._report("unreachable" if error else "reachable")
