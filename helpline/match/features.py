@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 PIECE = 4
+START, END = "^", "$"
+"""What stands for the ends of a message in its pairs."""
+
 _SHORT = 3
 
 
@@ -20,8 +23,12 @@ def features(words: Sequence[str]) -> set[str]:
 
 def pairs(words: Sequence[str]) -> list[str]:
     """Return each two words in a row, and the ends of the message; emoji stand between words, not for them."""
-    ends = ["^", *(word for word in words if word[0] == "=" or word[0].isalnum()), "$"]
-    return [f"{a} {b}" for a, b in pairwise(ends)]
+    return [f"{a} {b}" for a, b in pairwise([START, *spoken(words), END])]
+
+
+def spoken(words: Sequence[str]) -> Sequence[str]:
+    """Return the words without emoji."""
+    return words if "".join(words).isascii() else [word for word in words if word[0] == "=" or word[0].isalnum()]
 
 
 def word_pieces(word: str) -> list[str]:
@@ -47,6 +54,8 @@ class Groups:
 
     def replace(self, words: Sequence[str]) -> list[str]:
         """Return the words with each name of a group replaced by the group."""
+        if self.first.keys().isdisjoint(words):
+            return list(words)
         out: list[str] = []
         at = 0
         while at < len(words):

@@ -5,7 +5,7 @@ So is one that is an example of a reply file, word for word: an example is a pro
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rapidfuzz.distance import OSA
 
@@ -21,8 +21,10 @@ _LONG = 8
 class Keywords:
     """Every keyword of every entry, cleaned like a message is."""
 
-    def __init__(self, content: Content, exact_only: Iterable[str], known: Container[str] = ()) -> None:
-        self._known = known
+    def __init__(
+        self, content: Content, exact_only: Iterable[str], unknown: Callable[[Iterable[str]], list[str]] = list
+    ) -> None:
+        self._unknown = unknown
         self._owner: dict[str, str] = {}
         self._langs: dict[str, set[str]] = {}
         self._examples: dict[str, str] = {}
@@ -67,8 +69,10 @@ class Keywords:
 
     def near(self, words: Sequence[str]) -> tuple[str, str] | None:
         """Return (entry id, keyword) if the words are a misspelt keyword of the same first letter, and not other words."""
+        if not self._unknown(words):
+            return None
         core = self.cores(words)[-1]
-        if len(core) < SHORTEST or all(word in self._known for word in core.split()):
+        if len(core) < SHORTEST or not self._unknown(core.split()):
             return None
         rivals = [
             keyword

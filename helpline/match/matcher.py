@@ -47,7 +47,7 @@ class Matcher:
         self.content = content
         self.scoring = Scoring(content, cache)
         self.danger = Danger(self.scoring)
-        self.keywords = Keywords(content, (*ALARMS, *EXACT_ONLY), self.scoring.weights.number)
+        self.keywords = Keywords(content, (*ALARMS, *EXACT_ONLY), self.scoring.weights.names.unknown)
         self.sounds = Sounds(self.keywords.owners, (*ALARMS, *EXACT_ONLY))
 
     def match(self, text: str, channel: Channel = "sms", lang: str = "") -> Match:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 from itertools import pairwise
 from operator import itemgetter
@@ -37,7 +36,6 @@ class Scoring:
         self.weights, self.languages = learnt(content, self.groups, cache)
         self._contrast = frozenset(word for language in content.languages.values() for word in language.contrast)
         self._elsewhere = {group: entry.id for entry in content.entries.values() for group in entry.answers_for}
-        self._columns: dict[str, array[float]] = {}
         self._twins = {(entry.like, entry.seed): entry.id for entry in content.topics() if entry.like}
 
     def ranked(self, words: Sequence[str]) -> Ranked:
@@ -51,20 +49,9 @@ class Scoring:
             self._away(named, totals)
         return sorted(totals.items(), key=itemgetter(1), reverse=True)
 
-    def score(self, words: Sequence[str], label: str) -> float:
-        """Return the score of one label that names do not change, such as an alarm."""
-        if label not in self._columns:
-            self._columns[label] = self.weights.column(label)
-        return self.weights.score(self.groups.replace(words), self._columns[label])
-
     def telling(self, words: Sequence[str]) -> dict[str, float]:
         """Return the score of each label without the commonest words and their pairs: "me", "and", "ya no"."""
-        return self.weights.scores_of(
-            feature
-            for feature in features(self.groups.replace(words))
-            if feature[0] == "~"
-            or any(self.weights.rare(word, 20.0) > COMMON for word in feature.split() if word not in "^$")
-        )
+        return self.weights.telling(self.groups.replace(words), COMMON)
 
     def familiarity(self, words: Sequence[str]) -> float:
         """Return the share (0 to 1) of the words' pairs that any example has."""

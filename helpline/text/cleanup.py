@@ -49,24 +49,24 @@ def _words(text: str) -> list[str]:
     if plain.isascii():
         cleaned = plain.encode("ascii").translate(_PLAIN, b"'`").decode("ascii")
     else:
-        folded = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).translate(_APOSTROPHES).lower()
-        cleaned = " ".join(word for word in _SEPARATE.findall(_unmark(folded)) if word.isalnum() or _pictured(word))
+        found = _SEPARATE.findall(_folded(text).lower())
+        cleaned = " ".join(word for word in found if word.isalnum() or _pictured(word))
     return (_RUN.sub(r"\1", cleaned) if _RUN.search(cleaned) else cleaned).split()
 
 
 @lru_cache(maxsize=1024)
 def _letters(sign: str) -> str:
-    """Return what one sign leaves: the letters without their accents, nothing of an apostrophe, a space of what is no word."""
-    kept = _unmark(unicodedata.normalize("NFKD", sign.translate(_APOSTROPHES)))
-    return "".join(c if c.isascii() or c.isalnum() or _pictured(c) else " " for c in kept)
+    """Return what one sign leaves: letters without their accents, nothing of an apostrophe, a space of what is no word."""
+    return "".join(c if c.isascii() or c.isalnum() or _pictured(c) else " " for c in _folded(sign))
 
 
 def _unaccented(found: re.Match[str]) -> str:
     return _letters(found[0])
 
 
-def _unmark(text: str) -> str:
-    return "".join(c for c in text if c.isascii() or unicodedata.category(c) not in ("Mn", "Me", "Cf", "Sk"))
+def _folded(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).translate(_APOSTROPHES)
+    return "".join(c for c in folded if c.isascii() or unicodedata.category(c) not in ("Mn", "Me", "Cf", "Sk"))
 
 
 def _pictured(word: str) -> bool:
