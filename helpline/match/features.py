@@ -52,10 +52,10 @@ class Groups:
             head, length = name.split()[0], name.count(" ") + 1
             self.first[head] = tuple(sorted({*self.first.get(head, ()), length}, reverse=True))
 
-    def replace(self, words: Sequence[str]) -> list[str]:
-        """Return the words with each name of a group replaced by the group."""
+    def replace(self, words: Sequence[str]) -> Sequence[str]:
+        """Return the words with each name of a group replaced by the group: the very same where there is none."""
         if self.first.keys().isdisjoint(words):
-            return list(words)
+            return words
         out: list[str] = []
         at = 0
         while at < len(words):

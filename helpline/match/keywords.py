@@ -42,6 +42,9 @@ class Keywords:
                         self._langs.setdefault(said, set()).add(lang)
         self._fillers = frozenset(filler for language in content.languages.values() for filler in language.fillers)
         self._longest_filler = max((filler.count(" ") + 1 for filler in self._fillers), default=0)
+        self._filler_edges = frozenset(
+            word for filler in self._fillers for word in (filler.split()[0], filler.split()[-1])
+        )
         self._near: dict[tuple[str, int], list[str]] = {}
         for keyword, owner in self._owner.items():
             if len(keyword) >= SHORTEST and owner not in self._exact_only:
@@ -97,6 +100,8 @@ class Keywords:
         return cores
 
     def _cut(self, words: Sequence[str]) -> int:
+        if words[0] not in self._filler_edges and words[-1] not in self._filler_edges:
+            return 0
         for length in range(min(self._longest_filler, len(words) - 1), 0, -1):
             if " ".join(words[:length]) in self._fillers:
                 return length

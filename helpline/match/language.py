@@ -18,7 +18,7 @@ from helpline.match.names import Names
 OTHER = "other"
 """Every language that has examples but no replies: its words are known, and speak for none."""
 
-_LATIN = 0x24F
+_LATIN = "\u024f"
 _SURE = 1.0
 _GUESSED = 5.0
 """The margin it takes where no word is known and only pieces speak."""
@@ -98,7 +98,5 @@ def foreign(text: str) -> bool:
     """Tell whether most letters of a text belong to another script than the Latin one."""
     if text.isascii():
         return False
-    letters = [c for c in text if c.isalpha()]
-    return bool(letters) and sum(ord(c) > _LATIN and "LATIN" not in unicodedata.name(c, "") for c in letters) * 2 > len(
-        letters
-    )
+    others = [c for c in text if c > _LATIN and c.isalpha() and "LATIN" not in unicodedata.name(c, "")]
+    return bool(others) and len(others) * 2 > sum(map(str.isalpha, text))

@@ -36,16 +36,19 @@ class Scoring:
         self.weights, self.languages = learnt(content, self.groups, cache)
         self._contrast = frozenset(word for language in content.languages.values() for word in language.contrast)
         self._elsewhere = {group: entry.id for entry in content.entries.values() for group in entry.answers_for}
+        self._named_first = frozenset(name.split()[0] for name in content.subjects)
+        kinds: dict[str, Outcome] = {"topic": "answer", "refer": "referral", "safety": "safety", "system": "command"}
+        self._outcomes = {entry.id: kinds[entry.kind] for entry in content.entries.values()}
+        self._outcomes[FALLBACK] = "fallback"
         self._twins = {(entry.like, entry.seed): entry.id for entry in content.topics() if entry.like}
 
     def ranked(self, words: Sequence[str]) -> Ranked:
         """Return every label with its score, best first."""
         named = self.groups.replace(words)
         totals = self.weights.scores(named)
-        subject = self._subject(words) if self.content.subjects else ""
-        if subject:
+        if subject := self._subject(words):
             self._towards(subject, totals)
-        else:
+        elif named is not words:
             self._away(named, totals)
         return sorted(totals.items(), key=itemgetter(1), reverse=True)
 
@@ -67,8 +70,7 @@ class Scoring:
 
     def outcome(self, label: str) -> Outcome:
         """Return what kind of reply a label is."""
-        kinds: dict[str, Outcome] = {"topic": "answer", "refer": "referral", "safety": "safety", "system": "command"}
-        return "fallback" if label == FALLBACK else kinds[self.content.entries[label].kind]
+        return self._outcomes[label]
 
     def _away(self, named: Sequence[str], totals: dict[str, float]) -> None:
         """Take from the topics when only names stand in the message that a referral answers for."""
@@ -94,6 +96,8 @@ class Scoring:
 
     def _subject(self, words: Sequence[str]) -> str:
         """Return the one seed whose subject the message names ("chemo", but not "not chemo"), or ''."""
+        if self._named_first.isdisjoint(words):
+            return ""
         text = f" {' '.join(words)} "
         seeds = set()
         for word, seed in self.content.subjects.items():
@@ -105,5 +109,5 @@ class Scoring:
 
 def second(ranked: Ranked, best: str) -> tuple[str, float] | None:
     """Return the label that came next after `best`, with how far it was behind."""
-    top = dict(ranked).get(best, 0.0)
+    top = next((score for label, score in ranked if label == best), 0.0)
     return next(((label, round(top - score, 2)) for label, score in ranked if label != best), None)

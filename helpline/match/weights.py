@@ -135,9 +135,8 @@ class Weights:
         totals = [0.0] * len(self.labels)
         ends, classes, values = self._ends, self._classes, self._values
         for at in single:
-            start, end = ends[at], ends[at + 1]
-            for label, value in zip(classes[start:end], values[start:end]):  # noqa: B905 - the same slice of both
-                totals[label] += value
+            for place in range(ends[at], ends[at + 1]):
+                totals[classes[place]] += values[place]
         for piece, times in repeated:
             for label, value in self._row(piece):
                 totals[label] -= times * value

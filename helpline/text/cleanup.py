@@ -40,6 +40,8 @@ def tokens(text: str) -> tuple[str, ...]:
 
 def spelled(words: Sequence[str]) -> tuple[str, ...]:
     """Return the words without the emoji behind them, unless there is nothing else."""
+    if all(map(str.isalnum, words)):
+        return tuple(words)
     return tuple(word for word in words if word[0].isalnum()) or tuple(words)
 
 
