@@ -52,6 +52,9 @@ OUTWEIGHED = 1.10
 HINT = 0.45
 """Score of an alarm that does not decide from which an answer carries the safety line."""
 
+_SLACK = 0.001
+"""How far a score taken alone may lie beside the same score among all, by rounding."""
+
 _SENTENCE = re.compile(r"[.!?;\u2026]+(?:\s+|$)|\n+|[\u2600-\u27bf\U0001f000-\U0001faff]+")
 """What ends a sentence: also an emoji, which many people end one with."""
 
@@ -114,7 +117,9 @@ class Danger:
         if len(sentences) < 2:
             return None
         raised = (
-            self._raised(said, self._scoring.ranked(said), lang, SENTENCE_SURE, SENTENCE_LEAD) for said in sentences
+            self._raised(said, self._scoring.ranked(said), lang, SENTENCE_SURE, SENTENCE_LEAD)
+            for said in sentences
+            if self._scoring.strongest(said, ALARMS) > SENTENCE_SURE - _SLACK
         )
         return next((alarm for alarm in raised if alarm is not None), None)
 

@@ -23,17 +23,22 @@ def features(words: Sequence[str]) -> set[str]:
 
 def pairs(words: Sequence[str]) -> list[str]:
     """Return each two words in a row, and the ends of the message; emoji stand between words, not for them."""
-    return [f"{a} {b}" for a, b in pairwise([START, *spoken(words), END])]
+    return [f"{a} {b}" for a, b in pairwise([START, *(word for word in words if not pictured(word)), END])]
 
 
-def spoken(words: Sequence[str]) -> Sequence[str]:
-    """Return the words without emoji."""
-    return words if "".join(words).isascii() else [word for word in words if word[0] == "=" or word[0].isalnum()]
+def pictured(word: str) -> bool:
+    """Tell whether a word is an emoji."""
+    return not (word[0].isalnum() or word[0] == "=")
 
 
 def word_pieces(word: str) -> list[str]:
-    """Return the pieces that a word counts by: none of a short one, and none of a group's name."""
-    return pieces(word) if len(word) > _SHORT and word[0] != "=" else []
+    """Return the pieces that a word counts by."""
+    return pieces(word) if counts_by_pieces(word) else []
+
+
+def counts_by_pieces(word: str) -> bool:
+    """Tell whether pieces of a word count: they do not of a short one, nor of a group's name."""
+    return len(word) > _SHORT and word[0] != "="
 
 
 def pieces(word: str) -> list[str]:

@@ -9,7 +9,7 @@ import hashlib
 import math
 import random
 from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Sized
 from itertools import accumulate, chain, islice
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 from helpline.match.features import word_pieces
 from helpline.match.weights import FEW
 
-FORMAT = 9
+FORMAT = 12
 """Of what is kept. Another is fitted again."""
 
 Fitted = dict[str, "array[Any]"]
@@ -38,15 +38,16 @@ CLOSE = 1.3
 """What a message scores that is the mean of a label's examples, where there are many."""
 
 
-def fit(examples: Sequence[tuple[set[str], str]], number: Mapping[str, int], known: int) -> tuple[list[str], Fitted]:
+def fit(
+    examples: Sequence[tuple[set[str], str]], counts: Mapping[str, int], number: Mapping[str, int], known: int
+) -> tuple[list[str], Fitted]:
     """Fit weights to (features, label) examples; return the labels and the arrays for `Weights`.
 
-    `number` is the number of each feature, of which the first `known` are words. The same examples in the same order
-    give the same weights.
+    `counts` says how many examples have each feature, `number` which number it has; the first `known` are words. The same
+    examples in the same order give the same weights.
     """
     labels = sorted({label for _, label in examples})
     place = {label: at for at, label in enumerate(labels)}
-    counts = Counter(feature for found, _ in examples for feature in found)
     rarity = [math.log(1 + len(examples) / counts[name]) if name in counts else 0.0 for name in number]
     rows = [_row(found, place[label], number, rarity) for found, label in examples]
     few = len(labels) <= FEW

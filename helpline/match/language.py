@@ -43,11 +43,12 @@ class Languages:
 
     def guess(self, words: Sequence[str], default: str) -> str:
         """Return the language of the words, or `default` where they do not tell by a clear margin."""
-        said, number = dict.fromkeys(words), self._names.words.get
-        known = [at for word in said if (at := number(word)) is not None]
-        odds = self._sum(known)
+        said, number = dict.fromkeys(words), self._names.words
+        known = [number[word] for word in said if word in number]
+        odds = self._sums(known)
         if len(known) < len(said):
-            odds = [sure + _PIECE * unsure for sure, unsure in zip(odds, self._sum(self._guessed(said)), strict=True)]
+            guessed = [at for word in said if word not in number for at in self._names.heard(word)]
+            odds = [sure + _PIECE * unsure for sure, unsure in zip(odds, self._sums(guessed), strict=True)]
         if not odds:
             return default
         best = max(odds)
@@ -55,15 +56,10 @@ class Languages:
         rest = max((score for lang, score in enumerate(odds) if lang != at), default=0.0)
         return self._langs[at] if best - rest >= (_SURE if known else _GUESSED) else default
 
-    def _guessed(self, words: Iterable[str]) -> list[int]:
-        """Return the pieces of the words that are not known."""
-        unknown = [word for word in words if word not in self._names.words]
-        return [at for word in unknown for piece in pieces(word) if (at := self._names.piece_heard(piece)) is not None]
-
-    def _sum(self, rows: Iterable[int]) -> list[float]:
+    def _sums(self, rows: Sequence[int]) -> list[float]:
         """Return the odds of each language, added up over rows."""
         wide, odds = len(self._langs), self._odds
-        return list(map(sum, zip([0.0] * wide, *[odds[at * wide : at * wide + wide] for at in rows], strict=True)))
+        return [sum([odds[at * wide + lang] for at in rows]) for lang in range(wide)]
 
 
 def counted(examples: Iterable[tuple[Sequence[str], str]]) -> dict[str, Counter[str]]:

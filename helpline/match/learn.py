@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from pathlib import Path
 
 from helpline.content.model import Content
@@ -47,10 +48,9 @@ def _fit(content: Content, groups: Groups) -> arrays.Arrays:
     cleaned = [(words, example) for example in content.utterances if (words := tokens(example.text))]
     counts = language.counted((words, example.lang) for words, example in cleaned)
     examples = [(features(groups.replace(words)), example.label) for words, example in cleaned]
-    number, head, names = numbered(
-        (feature for found, _ in examples for feature in found), (name for count in counts.values() for name in count)
-    )
-    labels, fitted = fitting.fit(examples, number, head["known"])
+    found = Counter(feature for features, _ in examples for feature in features)
+    number, head, names = numbered(found, (name for count in counts.values() for name in count))
+    labels, fitted = fitting.fit(examples, found, number, head["known"])
     langs, odds = language.odds(counts, number)
     made = {**names, **fitted, "odds": odds}
     return arrays.Arrays(

@@ -121,9 +121,8 @@ class Matcher:
         share = self.scoring.familiarity(words) if channel == "voice" else 1.0
         ranked = [(label, score * share) for label, score in ranked if label not in _DANGERS]
         best, score = ranked[0] if ranked else ("", 0.0)
-        nothing = Match("fallback", (), lang, "none", (), (best, score) if best else None, hint)
         if score < LEAST:
-            return nothing
+            return Match("fallback", (), lang, "none", (), (best, score) if best else None, hint)
         strange = STRANGE * self.scoring.weights.strangeness(words)
         families, family = self._families, self._families[best]
         lead = score - next((own for label, own in ranked if families[label] != family), 0.0)
@@ -134,7 +133,7 @@ class Matcher:
         if clear:
             return given
         if channel == "voice" and given.outcome == "command" and score < sure:
-            return nothing
+            return Match("fallback", (), lang, "none", (), (best, score), hint)
         near = self._near(ranked, score)
         if len(near) < 2 and (family == FALLBACK or given.outcome == "command"):
             return given

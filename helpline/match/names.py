@@ -9,14 +9,17 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Any
 
 from helpline.match.arrays import Arrays
-from helpline.match.features import END, START, spoken
+from helpline.match.features import END, START, pictured, pieces
 
 _WIDEST = 1 << 64
+_RECENT = 32
+"""Unknown words whose pieces are kept: language, weights and strangeness of one message ask for the same."""
 
 
 class Names:
@@ -27,11 +30,14 @@ class Names:
         words, views = arrays.head["words"], arrays.views
         self.words: dict[str, int] = dict(zip(words, range(len(words)), strict=True))
         self.known: int = arrays.head["known"]
-        self._pieces, self._other_pieces = views["pieces"], views["other_pieces"]
+        self._pieces, self._heard_pieces = views["pieces"], views["heard_pieces"]
+        self._first_heard = len(self.words) + len(self._pieces)
         self._starts, self._followers = views["starts"], views["followers"]
         """Where the followers of each known word start, and those in order: the place of one there gives the pair's number."""
-        self._pairs = len(self.words) + len(self._pieces) + len(self._other_pieces)
+        self._first_pair = self._first_heard + len(self._heard_pieces)
         self._ends = self.words[START], self.words[END]
+        self.heard = lru_cache(maxsize=_RECENT)(self._heard)
+        """Returns the numbers of those pieces of a word of which at least the language is known."""
 
     def __reduce__(self) -> tuple[Callable[..., Names], tuple[Arrays]]:
         return Names, (self._arrays,)
@@ -39,11 +45,11 @@ class Names:
     def number(self, feature: str) -> int | None:
         """Return the number of a feature that is weighed."""
         if feature[0] == "~":
-            return self.piece(feature)
-        parts = [self.words.get(word, self.known) for word in feature.split()]
-        if max(parts) >= self.known:
-            return None
-        return parts[0] if len(parts) == 1 else next((at for *_, at in self._found(parts)), None)
+            at = _place(self._pieces, feature)
+            return None if at is None else len(self.words) + at
+        parts = self.numbers(feature.split())
+        found = parts if len(parts) == 1 and parts[0] < self.known else self._followed(parts)
+        return next(iter(found), None)
 
     def numbers(self, words: Sequence[str]) -> list[int]:
         """Return the number of each word; one that is not weighed has any from `known` on."""
@@ -55,52 +61,62 @@ class Names:
         number, known = self.words.get, self.known
         return [word for word in words if number(word, known) >= known]
 
-    def piece(self, piece: str) -> int | None:
-        """Return the number of a piece that is weighed."""
-        return _place(self._pieces, piece, len(self.words))
+    def weighed(self, word: str) -> list[int]:
+        """Return the numbers of those pieces of a word that are weighed."""
+        return [at for at in self.heard(word) if at < self._first_heard]
 
-    def piece_heard(self, piece: str) -> int | None:
-        """Return the number of a piece of which at least the language is known."""
-        at = self.piece(piece)
-        return _place(self._other_pieces, piece, len(self.words) + len(self._pieces)) if at is None else at
+    def _heard(self, word: str) -> tuple[int, ...]:
+        found = []
+        for piece in pieces(word):
+            if (at := _place(self._pieces, piece)) is not None:
+                found.append(len(self.words) + at)
+            elif (at := _place(self._heard_pieces, piece)) is not None:
+                found.append(self._first_heard + at)
+        return tuple(found)
 
-    def pairs(self, words: Sequence[str], numbers: Sequence[int]) -> list[tuple[int, int, int]]:
-        """Return the pairs that are weighed of words with these numbers, ends included: of each its words and its own number."""
-        plain = spoken(words)
+    def pairs(self, words: Sequence[str], numbers: Sequence[int]) -> list[int]:
+        """Return the numbers of the weighed pairs of words that have these numbers, ends included."""
+        if not "".join(words).isascii():
+            numbers = [at for word, at in zip(words, numbers, strict=True) if not pictured(word)]
         start, end = self._ends
-        return self._found([start, *(numbers if len(plain) == len(words) else self.numbers(plain)), end])
+        return self._followed([start, *numbers, end])
 
-    def _found(self, numbers: Sequence[int]) -> list[tuple[int, int, int]]:
-        known, starts, followers, first_pair = self.known, self._starts, self._followers, self._pairs
+    def _followed(self, numbers: Sequence[int]) -> list[int]:
+        known, starts, followers = self.known, self._starts, self._followers
         found = []
         for first, second in pairwise(numbers):
             if first < known and second < known:
                 end = starts[first + 1]
                 at = bisect_left(followers, second, starts[first], end)
                 if at < end and followers[at] == second:
-                    found.append((first, second, first_pair + at))
+                    found.append(self._first_pair + at)
         return found
 
 
 def numbered(
-    weighed: Iterable[str], heard: Iterable[str]
+    weighed: Mapping[str, int], heard: Iterable[str]
 ) -> tuple[dict[str, int], dict[str, Any], dict[str, array[int]]]:
-    """Return the number of each name, and head and arrays for `Names`. `heard` are words and pieces of which the language is known."""
-    weighed, heard = set(weighed), set(heard)
-    pairs = {feature for feature in weighed if " " in feature}
-    words = sorted({START, END, *(feature for feature in weighed - pairs if feature[0] != "~")})
+    """Return the number of each name, and head and arrays for `Names`.
+
+    `weighed` says how often each feature is in the examples; the language is known of the words and pieces in `heard`.
+    What is said most comes first, so that what a process needs lies close together.
+    """
+    heard = set(heard)
+    pairs = [feature for feature in weighed if " " in feature]
+    words = [feature for feature in weighed if feature[0] != "~" and " " not in feature]
+    words = [START, END, *sorted(words, key=lambda word: (-weighed[word], word))]
     other_words = sorted({word for word in heard if word[0] != "~"}.difference(words))
     place = {word: at for at, word in enumerate((*words, *other_words))}
     followed = {pair: (place[pair.split()[0]], place[pair.split()[1]]) for pair in pairs}
-    pieces, other_pieces = _sorted(weighed), _sorted(heard - weighed)
-    ordered = [*place, *pieces.values(), *other_pieces.values(), *sorted(followed, key=lambda pair: followed[pair])]
+    pieces, heard_pieces = _sorted(weighed), _sorted(heard.difference(weighed))
+    ordered = [*place, *pieces.values(), *heard_pieces.values(), *sorted(followed, key=lambda pair: followed[pair])]
     firsts = Counter(first for first, _ in followed.values())
     return (
         {name: at for at, name in enumerate(ordered)},
         {"words": list(place), "known": len(words)},
         {
             "pieces": array("Q", pieces),
-            "other_pieces": array("Q", other_pieces),
+            "heard_pieces": array("Q", heard_pieces),
             "starts": array("I", accumulate((firsts[at] for at in range(len(words))), initial=0)),
             "followers": array("I", (second for _, second in sorted(followed.values()))),
         },
@@ -117,7 +133,7 @@ def _key(piece: str) -> int:
     return int.from_bytes(piece[1:].encode("utf-16-be"), "big")
 
 
-def _place(keys: memoryview, piece: str, first: int) -> int | None:
+def _place(keys: memoryview, piece: str) -> int | None:
     key = _key(piece)
     at = bisect_left(keys, key)
-    return first + at if at < len(keys) and keys[at] == key else None
+    return at if at < len(keys) and keys[at] == key else None

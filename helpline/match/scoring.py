@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
@@ -51,6 +51,10 @@ class Scoring:
         elif named is not words:
             self._away(named, totals)
         return sorted(totals.items(), key=itemgetter(1), reverse=True)
+
+    def strongest(self, words: Sequence[str], labels: Iterable[str]) -> float:
+        """Return the highest score of some labels that names do not change, such as alarms."""
+        return self.weights.strongest(self.groups.replace(words), labels)
 
     def telling(self, words: Sequence[str]) -> dict[str, float]:
         """Return the score of each label without the commonest words and their pairs: "me", "and", "ya no"."""
