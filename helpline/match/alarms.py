@@ -6,15 +6,17 @@ overlaps, so "this wait is killing me" does not alarm, and "this wait is killing
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
 from typing import Literal
 
-from helpline.content.model import Phrase, Phrases
+from helpline.content.model import Phrases
 
 Strength = Literal["explicit", "ambiguous", "unless"]
+STRENGTHS: tuple[Strength, ...] = ("explicit", "ambiguous", "unless")
+
+Tails = Mapping[str, tuple[tuple[str, ...], ...]]
+"""What may stand for one part of a phrase: by its first word the words that follow, the longest first."""
 
 
 @dataclass(frozen=True)
@@ -26,50 +28,103 @@ class Finding:
     words: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class _Rule:
     alarm: str
     strength: Strength
-    phrase: Phrase
-    needs: tuple[frozenset[str], ...]
-    """The first words of each part: one of each is in every match."""
+    parts: tuple[Tails, ...]
+    gaps: tuple[int, ...]
+    needs: int
+    """A bit for each part but the rarest: a first word of each is in every match."""
 
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """What finds the phrase: compiled when a message first holds one of its words, since most are never needed."""
-        return _pattern(self.phrase)
+    def spans(self, words: Sequence[str]) -> list[tuple[int, int]]:
+        """Return where the phrase stands in words with an empty one behind them, from the left and without overlap."""
+        first = self.parts[0]
+        starts = range(len(words) - 1) if self.gaps[0] else [at for at, word in enumerate(words) if word in first]
+        spans: list[tuple[int, int]] = []
+        lost: set[tuple[int, int]] = set()
+        free = 0
+        for at in starts:
+            if at >= free and (end := self._end(words, at, 0, lost)):
+                spans.append((at, end))
+                free = end
+        return spans
+
+    def _end(self, words: Sequence[str], at: int, part: int, lost: set[tuple[int, int]]) -> int:
+        """Return where the parts from `part` on end if they begin at `at`, 0 if they do not stand there.
+
+        The fewest words between come first, then the longest alternative. What is `lost` once is not tried again, which
+        bounds the time by the number of words, whatever they are.
+        """
+        if part == len(self.parts):
+            return at
+        if (at, part) in lost:
+            return 0
+        tails, gap = self.parts[part], self.gaps[part]
+        for start in range(at, min(at + gap + 1, len(words))) if gap else (at,):
+            if words[start] in tails:
+                for tail in tails[words[start]]:
+                    end = start + 1 + len(tail)
+                    if (not tail or words[start + 1 : end] == tail) and (
+                        found := self._end(words, end, part + 1, lost)
+                    ):
+                        return found
+        lost.add((at, part))
+        return 0
 
 
 class Alarms:
     """All phrases, each filed under the words of its rarest part, so that a message tries only the few it could hold."""
 
     def __init__(self, lists: Iterable[Phrases], rarity: Callable[[str], float]) -> None:
+        every = [
+            (phrases.alarm, strength, phrase)
+            for phrases in lists
+            for strength in STRENGTHS
+            for phrase in getattr(phrases, strength)
+        ]
+        tails = {part: _tails(part) for _, _, phrase in every for part in phrase.parts}
+        share = {part: sum(2.0 ** -rarity(word) for word in heads) for part, heads in tails.items()}
+        bits = {part: 1 << at for at, part in enumerate(sorted(tails, key=lambda part: -share[part]))}
         self._by_word: dict[str, list[_Rule]] = {}
-        for phrases in lists:
-            for strength in ("explicit", "ambiguous", "unless"):
-                for phrase in getattr(phrases, strength):
-                    needs = tuple(frozenset(word.split()[0] for word in part) for part in phrase.parts)
-                    rule = _Rule(phrases.alarm, strength, phrase, needs)
-                    for word in min(needs, key=lambda words: sum(2.0 ** -rarity(word) for word in words)):
-                        self._by_word.setdefault(word, []).append(rule)
+        for alarm, strength, phrase in every:
+            rarest = min(phrase.parts, key=lambda part: share[part])
+            needs = sum({bits[part] for part in phrase.parts if part != rarest})
+            rule = _Rule(alarm, strength, tuple(tails[part] for part in phrase.parts), phrase.gaps, needs)
+            for word in tails[rarest]:
+                self._by_word.setdefault(word, []).append(rule)
+        self._bits: dict[str, int] = {}
+        """The parts that a word may begin. The commonest have the lowest bits: those are needed most, and small numbers are fast."""
+        for part, heads in tails.items():
+            for word in heads:
+                self._bits[word] = self._bits.get(word, 0) | bits[part]
+        self._every = (1 << len(bits)) - 1
 
     def find(self, words: Sequence[str]) -> list[Finding]:
         """Return what the cleaned words raise, the surest first, and last the excuses that stand in them."""
-        said = dict.fromkeys(words)
-        near = dict.fromkeys(rule for word in said for rule in self._by_word.get(word, ()))
-        rules = [rule for rule in near if not any(part.isdisjoint(said) for part in rule.needs)]
-        if not rules:
+        bits, by_word, missing = self._bits, self._by_word, self._every
+        for word in words:
+            if word in bits:
+                missing &= ~bits[word]
+        near = [rule for word in dict.fromkeys(words) for rule in by_word.get(word, ()) if not rule.needs & missing]
+        if not near:
             return []
-        text = f" {' '.join(words)} "
-        hits = [(rule, hit) for rule in rules for hit in rule.pattern.finditer(text)]
-        excuses = [(rule.alarm, hit.span()) for rule, hit in hits if rule.strength == "unless"]
+        ended = (*words, "")
+        hits = [(rule, span) for rule in dict.fromkeys(near) for span in rule.spans(ended)]
+        if not hits:
+            return []
+        excuses = [(rule.alarm, span) for rule, span in hits if rule.strength == "unless"]
         found = [
-            Finding(rule.alarm, rule.strength, hit[0].strip())
-            for rule, hit in hits
+            Finding(rule.alarm, rule.strength, " ".join(words[slice(*own)]))
+            for rule, own in hits
             if rule.strength != "unless"
-            and not any(alarm in (rule.alarm, "any") and _overlap(span, hit.span()) for alarm, span in excuses)
+            and not any(alarm in (rule.alarm, "any") and _overlap(span, own) for alarm, span in excuses)
         ]
-        excused = [Finding(rule.alarm, "unless", hit[0].strip()) for rule, hit in hits if rule.strength == "unless"]
+        excused = [
+            Finding(rule.alarm, "unless", " ".join(words[slice(*own)]))
+            for rule, own in hits
+            if rule.strength == "unless"
+        ]
         return [*sorted(found, key=lambda finding: finding.strength == "ambiguous"), *excused]
 
 
@@ -77,10 +132,8 @@ def _overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:
     return a[0] < b[1] and b[0] < a[1]
 
 
-@lru_cache(maxsize=16_384)
-def _pattern(phrase: Phrase) -> re.Pattern[str]:
-    pieces = []
-    for part, gap in zip(phrase.parts, phrase.gaps, strict=True):
-        words = "|".join(re.escape(word) for word in sorted(part, key=len, reverse=True))
-        pieces.append((rf"(?:\S+ ){{0,{gap}}}?" if gap else "") + f"(?:{words})")
-    return re.compile(r"(?<= )" + " ".join(pieces) + r"(?= )")
+def _tails(part: Sequence[str]) -> Tails:
+    tails: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for words in sorted({tuple(words.split()) for words in part}, key=len, reverse=True):
+        tails[words[0]] = (*tails.get(words[0], ()), words[1:])
+    return tails

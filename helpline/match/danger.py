@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from helpline.match.alarms import Alarms, Finding
 from helpline.match.result import Match
@@ -57,6 +58,9 @@ _SLACK = 0.001
 _SENTENCE = re.compile(r"[.!?;\u2026]+(?:\s+|$)|\n+|[\u2600-\u27bf\U0001f000-\U0001faff]+")
 """What ends a sentence: also an emoji, which many people end one with."""
 
+_SIGN = re.compile(r"[.!?;\u2026\n\u2600-\u27bf\U0001f000-\U0001faff]")
+"""What every end of a sentence has: a message with none of it but at its end is one sentence."""
+
 
 class Danger:
     """Finds what must come before any answer."""
@@ -64,21 +68,28 @@ class Danger:
     def __init__(self, scoring: Scoring) -> None:
         self._scoring = scoring
         self._alarms = Alarms(scoring.content.phrases, lambda word: scoring.weights.rare(word, 20.0))
+        self._harmless = frozenset(
+            label
+            for label in scoring.weights.labels
+            if label not in NEAR_DANGER and scoring.outcome(label) in ("answer", "referral", "fallback")
+        )
 
     def find(self, words: Sequence[str]) -> list[Finding]:
         """Return what the phrase lists find in cleaned words, the surest first."""
         return self._alarms.find(words)
 
-    def said(self, text: str, found: list[Finding], lang: str) -> Match | None:
+    def said(self, text: str, words: tuple[str, ...], found: list[Finding], lang: str) -> Match | None:
         """Return what a phrase raises: an alarm before an opt-out, and both where both are there.
 
         Where the sentence speaks far more for something else ("cant breathe under all these bills"), an explicit
         phrase is no more than a hint.
         """
-        if not any(finding.strength == "explicit" for finding in found):
+        if not _explicit(found):
             return None
-        scores = dict(self._around(text))
-        rest = max((score for label, score in scores.items() if self._harmless(label)), default=0.0)
+        around = self._around(text, words)
+        ranked = self._scoring.ranked(around) if around else []
+        scores = dict(ranked)
+        rest = next((score for label, score in ranked if label in self._harmless), 0.0)
         danger = max(scores.get(alarm, 0.0) for alarm in ALARMS)
         own = {STOP: scores.get(STOP, 0.0)}
         sure = [f for f in found if f.strength == "explicit" and rest - own.get(f.alarm, danger) < OUTWEIGHED]
@@ -86,10 +97,12 @@ class Danger:
         stop = next((finding for finding in sure if finding.alarm == STOP), None)
         if alarm is not None:
             return Match("safety", (alarm.alarm,), lang, "phrase", (alarm.words,), also=STOP if stop else "")
-        return self._stopped(text, lang, stop) if stop is not None else None
+        if stop is None:
+            return None
+        return self._stopped(words, ranked if around == words else self._scoring.ranked(words), lang, stop)
 
     def told(
-        self, text: str, words: Sequence[str], ranked: Ranked, found: list[Finding], lang: str, least: float = 0.0
+        self, text: str, words: tuple[str, ...], ranked: Ranked, found: list[Finding], lang: str, least: float = 0.0
     ) -> Match | None:
         """Return what the example messages raise, for the whole message or surely for a sentence of a story.
 
@@ -98,13 +111,15 @@ class Danger:
         excused = any(finding.strength == "unless" for finding in found)
         leads = {alarm: max(least, lead) for alarm, lead in (EXCUSED_LEAD if excused else LEAD).items()}
         whole = self._raised(words, ranked, lang, SURE, leads) or self._optout(ranked, lang)
-        sentences = [said for part in _SENTENCE.split(text) if len(said := tokens(part)) > 1]
-        if whole is not None or len(sentences) < 2:
+        if whole is not None:
             return whole
+        sentences = [said for said in _sentences(text, words) if len(said) > 1]
+        if len(sentences) < 2:
+            return None
         raised = (
             self._raised(said, self._scoring.ranked(said), lang, SENTENCE_SURE, SENTENCE_LEAD)
             for said in sentences
-            if any(self._scoring.score(said, alarm) > SENTENCE_SURE - _SLACK for alarm in ALARMS)
+            if self._scoring.strongest(said, ALARMS) > SENTENCE_SURE - _SLACK
         )
         return next((alarm for alarm in raised if alarm is not None), None)
 
@@ -112,26 +127,23 @@ class Danger:
     def hint(ranked: Ranked, found: list[Finding]) -> str:
         """Return the alarm that is possible but not sure, or ''."""
         hinted = next((f.alarm for f in found if f.alarm in ALARMS and f.strength != "unless"), "")
-        return hinted or next((label for label, score in ranked if label in ALARMS and score >= HINT), "")
+        near = takewhile(lambda labelled: labelled[1] >= HINT, ranked)
+        return hinted or next((label for label, _ in near if label in ALARMS), "")
 
-    def _around(self, text: str) -> Ranked:
-        """Return the scores of the sentences that hold a phrase: what stands around them must not outweigh it."""
-        sentences = [tokens(part) for part in _SENTENCE.split(text)]
-        holding = [said for said in sentences if said and any(f.strength == "explicit" for f in self.find(said))]
-        return self._scoring.ranked([word for said in holding for word in said]) if holding else []
-
-    def _harmless(self, label: str) -> bool:
-        return label not in NEAR_DANGER and self._scoring.outcome(label) in ("answer", "referral", "fallback")
+    def _around(self, text: str, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the sentences that hold a phrase, of a message that does: what stands around them must not outweigh it."""
+        holding = (said for said in _sentences(text, words) if said == words or _explicit(self.find(said)))
+        return tuple(word for said in holding for word in said)
 
     def _raised(
         self, words: Sequence[str], ranked: Ranked, lang: str, sure: float, leads: Mapping[str, float]
     ) -> Match | None:
         best, score = next(((label, own) for label, own in ranked if label != STOP), ("", 0.0))
+        if best not in ALARMS or score < sure:
+            return None
         lead = score - next((own for label, own in ranked if label not in (*ALARMS, STOP)), 0.0)
         if (
-            best not in ALARMS
-            or score < sure
-            or lead < (max(FEW_LEAD, leads[best]) if len(words) <= FEW else leads[best])
+            lead < (max(FEW_LEAD, leads[best]) if len(words) <= FEW else leads[best])
             or score <= (stop := dict(ranked).get(STOP, 0.0)) - OUTDONE
             or self._telling_lead(words, best) < EMPTY_LEAD
         ):
@@ -144,10 +156,8 @@ class Danger:
         rest = max((score for label, score in scores.items() if label not in (*ALARMS, STOP)), default=0.0)
         return scores.get(alarm, 0.0) - rest
 
-    def _stopped(self, text: str, lang: str, stop: Finding) -> Match:
+    def _stopped(self, words: Sequence[str], ranked: Ranked, lang: str, stop: Finding) -> Match:
         """Return an opt-out that a phrase says, or the alarm beside it that the whole message speaks for."""
-        words = tokens(text)
-        ranked = self._scoring.ranked(words)
         alarm = self._raised(words, ranked, lang, BESIDE + dict(ranked).get(STOP, 0.0), LEAD)
         return replace(alarm, also=STOP) if alarm else Match("command", (STOP,), lang, "phrase", (stop.words,))
 
@@ -158,3 +168,14 @@ class Danger:
         if score < OPTOUT or lead < OPTOUT_LEAD:
             return None
         return Match("command", (STOP,), lang, "likely", second=second(ranked, STOP))
+
+
+def _explicit(found: Sequence[Finding]) -> bool:
+    return bool(found) and found[0].strength == "explicit"
+
+
+def _sentences(text: str, words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Return the words of each sentence of a text that has these words."""
+    if not _SIGN.search(text.rstrip(".!?;\u2026\n ")):
+        return [words]
+    return [said for part in _SENTENCE.split(text) if (said := tokens(part))]

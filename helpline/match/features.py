@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 PIECE = 4
+START, END = "^", "$"
+"""What stands for the ends of a message in its pairs."""
+
 _SHORT = 3
 
 
@@ -20,13 +23,22 @@ def features(words: Sequence[str]) -> set[str]:
 
 def pairs(words: Sequence[str]) -> list[str]:
     """Return each two words in a row, and the ends of the message; emoji stand between words, not for them."""
-    ends = ["^", *(word for word in words if word[0] == "=" or word[0].isalnum()), "$"]
-    return [f"{a} {b}" for a, b in pairwise(ends)]
+    return [f"{a} {b}" for a, b in pairwise([START, *(word for word in words if not pictured(word)), END])]
+
+
+def pictured(word: str) -> bool:
+    """Tell whether a word is an emoji."""
+    return not (word[0].isalnum() or word[0] == "=")
 
 
 def word_pieces(word: str) -> list[str]:
-    """Return the pieces that a word counts by: none of a short one, and none of a group's name."""
-    return pieces(word) if len(word) > _SHORT and word[0] != "=" else []
+    """Return the pieces that a word counts by."""
+    return pieces(word) if counts_by_pieces(word) else []
+
+
+def counts_by_pieces(word: str) -> bool:
+    """Tell whether pieces of a word count: they do not of a short one, nor of a group's name."""
+    return len(word) > _SHORT and word[0] != "="
 
 
 def pieces(word: str) -> list[str]:
@@ -45,8 +57,10 @@ class Groups:
             head, length = name.split()[0], name.count(" ") + 1
             self.first[head] = tuple(sorted({*self.first.get(head, ()), length}, reverse=True))
 
-    def replace(self, words: Sequence[str]) -> list[str]:
-        """Return the words with each name of a group replaced by the group."""
+    def replace(self, words: Sequence[str]) -> Sequence[str]:
+        """Return the words with each name of a group replaced by the group: the very same where there is none."""
+        if self.first.keys().isdisjoint(words):
+            return words
         out: list[str] = []
         at = 0
         while at < len(words):

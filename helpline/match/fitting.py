@@ -9,12 +9,18 @@ import hashlib
 import math
 import random
 from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Sized
-from itertools import accumulate, chain
+from itertools import accumulate, chain, islice
+from typing import Any
 
 from helpline.match.features import word_pieces
-from helpline.match.weights import FEW, FORMAT, Weights
+from helpline.match.weights import FEW
+
+FORMAT = 12
+"""Of what is kept. Another is fitted again."""
+
+Fitted = dict[str, "array[Any]"]
 
 AGGRESSIVENESS = (0.5, 0.5, 0.25)
 """The largest push of one example, for each pass over them. More passes did not help on the messages kept aside."""
@@ -32,42 +38,49 @@ CLOSE = 1.3
 """What a message scores that is the mean of a label's examples, where there are many."""
 
 
-def fit(examples: Sequence[tuple[set[str], str]]) -> Weights:
-    """Fit weights to (features, label) examples. The same examples in the same order give the same weights."""
-    labels = tuple(sorted({label for _, label in examples}))
+def fit(
+    examples: Sequence[tuple[set[str], str]], counts: Mapping[str, int], number: Mapping[str, int], known: int
+) -> tuple[list[str], Fitted]:
+    """Fit weights to (features, label) examples; return the labels and the arrays for `Weights`.
+
+    `counts` says how many examples have each feature, `number` which number it has; the first `known` are words. The same
+    examples in the same order give the same weights.
+    """
+    labels = sorted({label for _, label in examples})
     place = {label: at for at, label in enumerate(labels)}
-    counts = Counter(feature for found, _ in examples for feature in found)
-    ordered = sorted(counts, key=lambda feature: (feature[0] == "~" or " " in feature, feature))
-    number = {feature: at for at, feature in enumerate(ordered)}
-    rarity = [math.log(1 + len(examples) / counts[feature]) for feature in ordered]
+    rarity = [math.log(1 + len(examples) / counts[name]) if name in counts else 0.0 for name in number]
     rows = [_row(found, place[label], number, rarity) for found, label in examples]
-    learnt = _learn(rows, len(number)) if len(labels) <= FEW else _means(rows, len(number))
-    return _packed(labels, number, rarity, learnt)
+    few = len(labels) <= FEW
+    learnt = _learn(rows, len(number)) if few else _means(rows, len(number))
+    return labels, _packed(learnt, number, rarity, known, len(labels) if few else 0)
 
 
 def _packed(
-    labels: tuple[str, ...], number: dict[str, int], rarity: list[float], learnt: list[dict[int, float]]
-) -> Weights:
-    """Return learnt weights in flat arrays, without the faint ones, and with those of whole words added up."""
+    learnt: Sequence[Mapping[int, float]], number: Mapping[str, int], rarity: Sequence[float], known: int, wide: int
+) -> Fitted:
+    """Return learnt weights in flat arrays, without the faint ones, and with those of whole words added up.
+
+    Whole words have a value for each of `wide` labels, or rows like the others where that is 0.
+    """
     strong = [
         {label: weight * rare for label, weight in row.items() if abs(weight) > FAINT}
         for row, rare in zip(learnt, rarity, strict=True)
     ]
     square = [rare * rare for rare in rarity]
-    words = (word for word in number if word[0] != "~" and " " not in word)
-    within = [sorted({number[piece] for piece in word_pieces(word)}) for word in words]
+    within = [
+        sorted({number[piece] for piece in word_pieces(word) if piece in number}) for word in islice(number, known)
+    ]
     whole = [_sum(strong[feature] for feature in (at, *found)) for at, found in enumerate(within)]
-    rows = [sorted(row.items()) for row in (*strong, *whole)]
-    return Weights(
-        labels,
-        number,
-        _ends(rows),
-        array("H", (label for row in rows for label, _ in row)),
-        array("f", (weight for row in rows for _, weight in row)),
-        array("f", [*square, *(sum(square[one] for one in (at, *found)) for at, found in enumerate(within))]),
-        array("I", chain.from_iterable(within)),
-        _ends(within),
-    )
+    rows = [sorted(row.items()) for row in (strong if wide else (*strong, *whole))]
+    return {
+        "ends": _ends(rows),
+        "classes": array("H", (label for row in rows for label, _ in row)),
+        "values": array("f", (weight for row in rows for _, weight in row)),
+        "whole": array("f", (row.get(label, 0.0) for row in whole for label in range(wide))),
+        "square": array("f", [*square, *(sum(square[one] for one in (at, *found)) for at, found in enumerate(within))]),
+        "within": array("I", chain.from_iterable(within)),
+        "within_ends": _ends(within),
+    }
 
 
 def _ends(rows: Iterable[Sized]) -> array[int]:
@@ -86,7 +99,7 @@ _Row = tuple[list[int], list[float], int]
 
 
 def _row(found: set[str], label: int, number: Mapping[str, int], rarity: Sequence[float]) -> _Row:
-    ordered = [number[feature] for feature in sorted(found)]
+    ordered = [number[feature] for feature in sorted(found) if feature in number]
     length = math.sqrt(sum(rarity[at] ** 2 for at in ordered)) or 1.0
     return ordered, [rarity[at] / length for at in ordered], label
 

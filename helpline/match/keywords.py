@@ -5,7 +5,7 @@ So is one that is an example of a reply file, word for word: an example is a pro
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rapidfuzz.distance import OSA
 
@@ -21,8 +21,10 @@ _LONG = 8
 class Keywords:
     """Every keyword of every entry, cleaned like a message is."""
 
-    def __init__(self, content: Content, exact_only: Iterable[str], known: Container[str] = ()) -> None:
-        self._known = known
+    def __init__(
+        self, content: Content, exact_only: Iterable[str], unknown: Callable[[Iterable[str]], list[str]] = list
+    ) -> None:
+        self._unknown = unknown
         self._owner: dict[str, str] = {}
         self._langs: dict[str, set[str]] = {}
         self._examples: dict[str, str] = {}
@@ -40,6 +42,9 @@ class Keywords:
                         self._langs.setdefault(said, set()).add(lang)
         self._fillers = frozenset(filler for language in content.languages.values() for filler in language.fillers)
         self._longest_filler = max((filler.count(" ") + 1 for filler in self._fillers), default=0)
+        self._filler_edges = frozenset(
+            word for filler in self._fillers for word in (filler.split()[0], filler.split()[-1])
+        )
         self._near: dict[tuple[str, int], list[str]] = {}
         for keyword, owner in self._owner.items():
             if len(keyword) >= SHORTEST and owner not in self._exact_only:
@@ -67,8 +72,10 @@ class Keywords:
 
     def near(self, words: Sequence[str]) -> tuple[str, str] | None:
         """Return (entry id, keyword) if the words are a misspelt keyword of the same first letter, and not other words."""
+        if not self._unknown(words):
+            return None
         core = self.cores(words)[-1]
-        if len(core) < SHORTEST or all(word in self._known for word in core.split()):
+        if len(core) < SHORTEST or not self._unknown(core.split()):
             return None
         rivals = [
             keyword
@@ -93,6 +100,8 @@ class Keywords:
         return cores
 
     def _cut(self, words: Sequence[str]) -> int:
+        if words[0] not in self._filler_edges and words[-1] not in self._filler_edges:
+            return 0
         for length in range(min(self._longest_filler, len(words) - 1), 0, -1):
             if " ".join(words[:length]) in self._fillers:
                 return length

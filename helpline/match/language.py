@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from helpline.match.arrays import Arrays
 from helpline.match.features import pieces
+from helpline.match.names import Names
 
 OTHER = "other"
-_LATIN = 0x24F
+"""Every language that has examples but no replies: its words are known, and speak for none."""
+
+_LATIN = "\u024f"
 _SURE = 1.0
 _GUESSED = 5.0
 """The margin it takes where no word is known and only pieces speak."""
@@ -26,43 +31,35 @@ _FLOOR = 1e-5
 
 
 class Languages:
-    """Word odds by language. `other` stands for every language that has examples but no replies."""
+    """Word odds by language: its log-odds over an unknown language for each word and piece, by their number."""
 
-    def __init__(self, counts: Mapping[str, Mapping[str, int]]) -> None:
-        self._langs = tuple(counts)
-        odds = [_odds(count) for count in counts.values()]
-        every = dict.fromkeys(word for count in counts.values() for word in count)
-        rows = (
-            (word, tuple(by.get(count.get(word, 0), 0.0) for by, count in zip(odds, counts.values(), strict=True)))
-            for word in every
-        )
-        same: dict[tuple[float, ...], tuple[float, ...]] = {}
-        self._odds = {word: same.setdefault(row, row) for word, row in rows}
+    def __init__(self, arrays: Arrays, names: Names) -> None:
+        self._arrays, self._names = arrays, names
+        self._langs: tuple[str, ...] = tuple(arrays.head["langs"])
+        self._odds = arrays.views["odds"]
+
+    def __reduce__(self) -> tuple[Callable[..., Languages], tuple[Arrays, Names]]:
+        return Languages, (self._arrays, self._names)
 
     def guess(self, words: Sequence[str], default: str) -> str:
         """Return the language of the words, or `default` where they do not tell by a clear margin."""
-        odds = {lang: score for lang, score in self.odds(words).items() if lang != OTHER}
+        said, number = dict.fromkeys(words), self._names.words
+        known = [number[word] for word in said if word in number]
+        odds = self._sums(known)
+        if len(known) < len(said):
+            guessed = [at for word in said if word not in number for at in self._names.heard(word)]
+            odds = [sure + _PIECE * unsure for sure, unsure in zip(odds, self._sums(guessed), strict=True)]
         if not odds:
             return default
-        best = max(odds, key=lambda lang: odds[lang])
-        rest = max((score for lang, score in odds.items() if lang != best), default=0.0)
-        known = any(word in self._odds for word in words)
-        return best if odds[best] - rest >= (_SURE if known else _GUESSED) else default
+        best = max(odds)
+        at = odds.index(best)
+        rest = max((score for lang, score in enumerate(odds) if lang != at), default=0.0)
+        return self._langs[at] if best - rest >= (_SURE if known else _GUESSED) else default
 
-    def odds(self, words: Sequence[str]) -> dict[str, float]:
-        """Return each language's log-odds over an unknown language; a word that none knows speaks by its pieces."""
-        known: list[tuple[float, ...]] = []
-        guessed: list[tuple[float, ...]] = []
-        for word in dict.fromkeys(words):
-            if (row := self._odds.get(word)) is not None:
-                known.append(row)
-            else:
-                guessed += [row for piece in pieces(word) if (row := self._odds.get(piece)) is not None]
-        sums = zip(self._langs, self._sum(known), self._sum(guessed), strict=True)
-        return {lang: sure + _PIECE * unsure for lang, sure, unsure in sums}
-
-    def _sum(self, rows: list[tuple[float, ...]]) -> list[float]:
-        return [sum(column) for column in zip(*rows, strict=True)] or [0.0] * len(self._langs)
+    def _sums(self, rows: Sequence[int]) -> list[float]:
+        """Return the odds of each language, added up over rows."""
+        wide, odds = len(self._langs), self._odds
+        return [sum([odds[at * wide + lang] for at in rows]) for lang in range(wide)]
 
 
 def counted(examples: Iterable[tuple[Sequence[str], str]]) -> dict[str, Counter[str]]:
@@ -72,6 +69,19 @@ def counted(examples: Iterable[tuple[Sequence[str], str]]) -> dict[str, Counter[
         pieces_too = (piece for word in set(words) for piece in pieces(word))
         counts.setdefault(lang, Counter()).update({*words, *pieces_too})
     return counts
+
+
+def odds(counts: Mapping[str, Mapping[str, int]], number: Mapping[str, int]) -> tuple[list[str], array[float]]:
+    """Return the languages that count, and the odds of each word and piece for them, in the order of their numbers."""
+    counts = {lang: count for lang, count in counts.items() if lang != OTHER}
+    by_times = {lang: _odds(count) for lang, count in counts.items()}
+    told = (
+        by_times[lang].get(count.get(name, 0), 0.0)
+        for name in number
+        if " " not in name
+        for lang, count in counts.items()
+    )
+    return list(counts), array("d", told)
 
 
 def _odds(count: Mapping[str, int]) -> dict[int, float]:
@@ -84,7 +94,5 @@ def foreign(text: str) -> bool:
     """Tell whether most letters of a text belong to another script than the Latin one."""
     if text.isascii():
         return False
-    letters = [c for c in text if c.isalpha()]
-    return bool(letters) and sum(ord(c) > _LATIN and "LATIN" not in unicodedata.name(c, "") for c in letters) * 2 > len(
-        letters
-    )
+    others = [c for c in text if c > _LATIN and c.isalpha() and "LATIN" not in unicodedata.name(c, "")]
+    return bool(others) and len(others) * 2 > sum(map(str.isalpha, text))

@@ -3,47 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections import Counter
 from pathlib import Path
 
 from helpline.content.model import Content
-from helpline.match import fitting, weights
+from helpline.match import arrays, fitting, language
 from helpline.match.features import Groups, features
-from helpline.match.language import Languages, counted
+from helpline.match.names import Names, numbered
+from helpline.match.weights import Weights
 from helpline.text.cleanup import tokens
-
-Counts = Mapping[str, Mapping[str, int]]
-"""How often each language uses a word."""
 
 log = logging.getLogger("helpline")
 
 
-def learnt(content: Content, groups: Groups, cache: Path | None) -> tuple[weights.Weights, Languages]:
+def learnt(content: Content, groups: Groups, cache: Path | None) -> tuple[Weights, language.Languages]:
     """Return the weights and language odds for `content`: from `cache` if they are there, else fitted (seconds) and kept."""
-    path = cached(content, groups, cache) if cache else None
-    if path is None:
-        fitted, counts = _fit(content, groups)
-        return fitted, Languages(counts)
-    try:
-        return _read(path)
-    except (OSError, ValueError, KeyError):
-        log.warning("learning from %d example messages; this takes some seconds, once", len(content.utterances))
-    fitted, counts = _fit(content, groups)
-    try:
-        weights.save(fitted, counts, path)
-    except OSError as error:
-        log.warning(
-            "what was learnt cannot be kept in %s (%s); every start will learn again", path.parent, error.strerror
-        )
-    return fitted, Languages(counts)
-
-
-@lru_cache(maxsize=1)
-def _read(path: Path) -> tuple[weights.Weights, Languages]:
-    """Return what is kept in `path`. Contents that differ in other things share it."""
-    made, counts = weights.load(path)
-    return made, Languages(_shared(counts, made.number))
+    kept = _kept(content, groups, cached(content, groups, cache)) if cache else _fit(content, groups)
+    names = Names(kept)
+    return Weights(kept, names), language.Languages(kept, names)
 
 
 def cached(content: Content, groups: Groups, cache: Path) -> Path:
@@ -53,13 +30,29 @@ def cached(content: Content, groups: Groups, cache: Path) -> Path:
     return cache / f"weights-{fitting.fingerprint([*examples, *names])}.bin"
 
 
-def _fit(content: Content, groups: Groups) -> tuple[weights.Weights, Counts]:
+def _kept(content: Content, groups: Groups, path: Path) -> arrays.Arrays:
+    try:
+        return arrays.load(path)
+    except (OSError, ValueError):
+        log.warning("learning from %d example messages; this takes some seconds, once", len(content.utterances))
+    fitted = _fit(content, groups)
+    try:
+        arrays.save(fitted, path)
+        return arrays.load(path)
+    except (OSError, ValueError) as error:
+        log.warning("what was learnt cannot be kept in %s (%s); every start will learn again", path.parent, error)
+    return fitted
+
+
+def _fit(content: Content, groups: Groups) -> arrays.Arrays:
     cleaned = [(words, example) for example in content.utterances if (words := tokens(example.text))]
-    counts = counted((words, example.lang) for words, example in cleaned)
-    return fitting.fit([(features(groups.replace(words)), example.label) for words, example in cleaned]), counts
-
-
-def _shared(counts: Counts, known: Iterable[str]) -> Counts:
-    """Return the counts with the very words of `known`: most are in both, and need not lie in memory twice."""
-    same = {word: word for word in known}
-    return {lang: {same.get(word, word): times for word, times in count.items()} for lang, count in counts.items()}
+    counts = language.counted((words, example.lang) for words, example in cleaned)
+    examples = [(features(groups.replace(words)), example.label) for words, example in cleaned]
+    found = Counter(feature for features, _ in examples for feature in features)
+    number, head, names = numbered(found, (name for count in counts.values() for name in count))
+    labels, fitted = fitting.fit(examples, found, number, head["known"])
+    langs, odds = language.odds(counts, number)
+    made = {**names, **fitted, "odds": odds}
+    return arrays.Arrays(
+        {**head, "labels": labels, "langs": langs}, {name: memoryview(each) for name, each in made.items()}
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +23,7 @@ EXACT_ONLY = (STOP, "start")
 """Replies whose keywords are never matched by likeness: CANCEL and CANCER are one letter apart."""
 
 LANGUAGE, THANKS = "language", "thanks"
+_DANGERS = frozenset((*ALARMS, STOP))
 
 LEAST = 0.40
 """Score under which nothing was understood."""
@@ -47,20 +48,25 @@ class Matcher:
         self.content = content
         self.scoring = Scoring(content, cache)
         self.danger = Danger(self.scoring)
-        self.keywords = Keywords(content, (*ALARMS, *EXACT_ONLY), self.scoring.weights.number)
+        self.keywords = Keywords(content, (*ALARMS, *EXACT_ONLY), self.scoring.weights.names.unknown)
+        self._families = {
+            entry.id: FALLBACK if entry.kind == "refer" else entry.id for entry in content.entries.values()
+        }
+        self._families[FALLBACK] = FALLBACK
         self.sounds = Sounds(self.keywords.owners, (*ALARMS, *EXACT_ONLY))
 
     def match(self, text: str, channel: Channel = "sms", lang: str = "") -> Match:
         """Return what `text` asks for. `lang` is the language of the conversation so far, if there is one."""
         text = text[:LONGEST]
         words = tokens(text)
-        hit = self.keywords.exact(spelled(words)) if words else None
+        plain = spelled(words)
+        hit = self.keywords.exact(plain) if words else None
         own = self.keywords.language(hit[1]) if hit else ""
         lang = self._language(words, lang or own or self.content.first_language)
         if not words:
             return Match("fallback", (), lang, "none")
         found = self.danger.find(words)
-        match = self.danger.said(text, found, lang) or self._exact(text, spelled(words), hit, channel, lang)
+        match = self.danger.said(text, words, found, lang) or self._exact(text, plain, hit, channel, lang)
         if match is None:
             ranked = self.scoring.ranked(words)
             told = self.danger.told(text, words, ranked, found, lang, LEAD if channel == "voice" else 0.0)
@@ -74,7 +80,7 @@ class Matcher:
 
     def family(self, label: str) -> str:
         """Return what a label counts as when two are compared: every referral leads to the same phone line."""
-        return FALLBACK if label == FALLBACK or self.content.entries[label].kind == "refer" else label
+        return self._families[label]
 
     def _language(self, words: Sequence[str], default: str) -> str:
         guess = self.scoring.languages.guess(words, default)
@@ -113,33 +119,33 @@ class Matcher:
     def _weighed(self, words: Sequence[str], ranked: Ranked, lang: str, hint: str, channel: Channel) -> Match:
         """Return what the example messages speak for. What did not suffice for an alarm or an opt-out is at most a hint."""
         share = self.scoring.familiarity(words) if channel == "voice" else 1.0
-        ranked = [(label, score * share) for label, score in ranked if label not in (*ALARMS, STOP)]
+        ranked = [(label, score * share) for label, score in ranked if label not in _DANGERS]
         best, score = ranked[0] if ranked else ("", 0.0)
-        nothing = Match("fallback", (), lang, "none", (), (best, score) if best else None, hint)
         if score < LEAST:
-            return nothing
+            return Match("fallback", (), lang, "none", (), (best, score) if best else None, hint)
         strange = STRANGE * self.scoring.weights.strangeness(words)
-        lead = score - next((own for label, own in ranked if self.family(label) != self.family(best)), 0.0)
-        given = replace(self._of(best, lang, "likely", ()), second=second(ranked, best), hint=hint)
-        if best == FALLBACK:
-            given = replace(given, topics=())
+        families, family = self._families, self._families[best]
+        lead = score - next((own for label, own in ranked if families[label] != family), 0.0)
+        topics = () if best == FALLBACK else (best,)
+        given = Match(self.scoring.outcome(best), topics, lang, "likely", (), second(ranked, best), hint)
         sure = SURE[channel]
         clear = lead >= LEAD if best == FALLBACK else score >= sure + strange and lead >= LEAD + strange
         if clear:
             return given
         if channel == "voice" and given.outcome == "command" and score < sure:
-            return nothing
+            return Match("fallback", (), lang, "none", (), (best, score), hint)
         near = self._near(ranked, score)
-        if len(near) < 2 and (self.family(best) == FALLBACK or given.outcome == "command"):
+        if len(near) < 2 and (family == FALLBACK or given.outcome == "command"):
             return given
         near = near if len(near) > 1 else [label for label, own in ranked if own > 0 and self._offered(label)][:2]
         if len(near) < 2 or best == FALLBACK:
-            return replace(nothing, second=second(ranked, best))
+            return Match("fallback", (), lang, "none", (), second(ranked, best), hint)
         return Match("choices", tuple(near), lang, "several", (), second(ranked, best), hint)
 
     def _near(self, ranked: Ranked, score: float) -> list[str]:
-        close = (label for label, own in ranked if own >= score - WITHIN and own >= LEAST / 2)
-        return [label for label in close if self._offered(label)][:MOST_CHOICES]
+        least = max(score - WITHIN, LEAST / 2)
+        close = takewhile(lambda labelled: labelled[1] >= least, ranked)
+        return [label for label, _ in close if self._offered(label)][:MOST_CHOICES]
 
     def _offered(self, label: str) -> bool:
         """Tell whether a label can be a numbered choice: it has a title to be called by."""

@@ -18,9 +18,11 @@ _TENS = 20
 def read_number(words: Sequence[str], languages: Iterable[Language], spoken: bool) -> int | None:
     """Return the number that the cleaned words choose, LAST for the last one, or None where they mean something else."""
     known = list(languages)
+    if not words or not any(_chosen(words[0], language) for language in known):
+        return None
     end = next((at for at, word in enumerate(words) if at and any(word in lang.closings for lang in known)), None)
     words = words[:end]
-    if not words or len(words) > _MOST_WORDS:
+    if len(words) > _MOST_WORDS:
         return None
     numbers = (_in_language(words, language, spoken) for language in known)
     return next((number for number in numbers if number is not None), None)
@@ -47,6 +49,17 @@ def _in_language(words: Sequence[str], language: Language, spoken: bool) -> int 
     if not values or any(word not in language.number_words for word in rest):
         return None
     return _joined(values, words)
+
+
+def _chosen(word: str, language: Language) -> bool:
+    """Tell whether a word can stand in a choice: most messages begin with one that cannot."""
+    return (
+        word in language.number_words
+        or word in language.numbers
+        or word in language.heard
+        or word in _LAST_WORDS
+        or word.isdecimal()
+    )
 
 
 def _closes(words: Sequence[str], at: int) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
@@ -37,34 +36,29 @@ class Scoring:
         self.weights, self.languages = learnt(content, self.groups, cache)
         self._contrast = frozenset(word for language in content.languages.values() for word in language.contrast)
         self._elsewhere = {group: entry.id for entry in content.entries.values() for group in entry.answers_for}
-        self._columns: dict[str, array[float]] = {}
+        self._named_first = frozenset(name.split()[0] for name in content.subjects)
+        kinds: dict[str, Outcome] = {"topic": "answer", "refer": "referral", "safety": "safety", "system": "command"}
+        self._outcomes = {entry.id: kinds[entry.kind] for entry in content.entries.values()}
+        self._outcomes[FALLBACK] = "fallback"
         self._twins = {(entry.like, entry.seed): entry.id for entry in content.topics() if entry.like}
 
     def ranked(self, words: Sequence[str]) -> Ranked:
         """Return every label with its score, best first."""
         named = self.groups.replace(words)
         totals = self.weights.scores(named)
-        subject = self._subject(words) if self.content.subjects else ""
-        if subject:
+        if subject := self._subject(words):
             self._towards(subject, totals)
-        else:
+        elif named is not words:
             self._away(named, totals)
         return sorted(totals.items(), key=itemgetter(1), reverse=True)
 
-    def score(self, words: Sequence[str], label: str) -> float:
-        """Return the score of one label that names do not change, such as an alarm."""
-        if label not in self._columns:
-            self._columns[label] = self.weights.column(label)
-        return self.weights.score(self.groups.replace(words), self._columns[label])
+    def strongest(self, words: Sequence[str], labels: Iterable[str]) -> float:
+        """Return the highest score of some labels that names do not change, such as alarms."""
+        return self.weights.strongest(self.groups.replace(words), labels)
 
     def telling(self, words: Sequence[str]) -> dict[str, float]:
         """Return the score of each label without the commonest words and their pairs: "me", "and", "ya no"."""
-        return self.weights.scores_of(
-            feature
-            for feature in features(self.groups.replace(words))
-            if feature[0] == "~"
-            or any(self.weights.rare(word, 20.0) > COMMON for word in feature.split() if word not in "^$")
-        )
+        return self.weights.telling(self.groups.replace(words), COMMON)
 
     def familiarity(self, words: Sequence[str]) -> float:
         """Return the share (0 to 1) of the words' pairs that any example has."""
@@ -80,8 +74,7 @@ class Scoring:
 
     def outcome(self, label: str) -> Outcome:
         """Return what kind of reply a label is."""
-        kinds: dict[str, Outcome] = {"topic": "answer", "refer": "referral", "safety": "safety", "system": "command"}
-        return "fallback" if label == FALLBACK else kinds[self.content.entries[label].kind]
+        return self._outcomes[label]
 
     def _away(self, named: Sequence[str], totals: dict[str, float]) -> None:
         """Take from the topics when only names stand in the message that a referral answers for."""
@@ -107,6 +100,8 @@ class Scoring:
 
     def _subject(self, words: Sequence[str]) -> str:
         """Return the one seed whose subject the message names ("chemo", but not "not chemo"), or ''."""
+        if self._named_first.isdisjoint(words):
+            return ""
         text = f" {' '.join(words)} "
         seeds = set()
         for word, seed in self.content.subjects.items():
@@ -118,5 +113,5 @@ class Scoring:
 
 def second(ranked: Ranked, best: str) -> tuple[str, float] | None:
     """Return the label that came next after `best`, with how far it was behind."""
-    top = dict(ranked).get(best, 0.0)
+    top = next((score for label, score in ranked if label == best), 0.0)
     return next(((label, round(top - score, 2)) for label, score in ranked if label != best), None)

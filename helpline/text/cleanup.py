@@ -7,15 +7,18 @@ punctuation or spacing.
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 LONGEST = 1600
 """Characters of a message that are read. Twilio delivers at most 1,600; the rest of a longer body is ignored."""
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼ′"))
-_RUN = re.compile(r"([a-z])\1{2,}")
-_PLAIN = re.compile(r"[a-z0-9]+")
+_PLAIN = bytes(code if chr(code) in string.ascii_letters + string.digits else ord(" ") for code in range(256)).lower()
+_RUN = re.compile(r"([a-z])\1\1+")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _SEPARATE = re.compile(r"[^\W_]+|[^\w\s]", re.UNICODE)
 
 
@@ -24,27 +27,48 @@ def clean(text: str) -> str:
 
     Emoji stay as words of their own, since people do write with them; a letter typed three times or more counts once.
     """
-    text = text[:LONGEST]
-    if text.isascii():
-        return _RUN.sub(r"\1", " ".join(_PLAIN.findall(text.translate(_APOSTROPHES).lower())))
-    folded = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).translate(_APOSTROPHES).lower()
-    words = (word for word in _SEPARATE.findall(_unmark(folded)) if word.isalnum() or _pictured(word))
-    return _RUN.sub(r"\1", " ".join(words))
+    return " ".join(_words(text))
 
 
 def tokens(text: str) -> tuple[str, ...]:
     """Return the cleaned words of `text` in order, then its emoji: those stand between words, not for them."""
-    words = clean(text).split()
+    words = _words(text)
+    if all(map(str.isalnum, words)):
+        return tuple(words)
     return (*(word for word in words if word[0].isalnum()), *(word for word in words if not word[0].isalnum()))
 
 
 def spelled(words: Sequence[str]) -> tuple[str, ...]:
     """Return the words without the emoji behind them, unless there is nothing else."""
+    if all(map(str.isalnum, words)):
+        return tuple(words)
     return tuple(word for word in words if word[0].isalnum()) or tuple(words)
 
 
-def _unmark(text: str) -> str:
-    return "".join(c for c in text if c.isascii() or unicodedata.category(c) not in ("Mn", "Me", "Cf", "Sk"))
+def _words(text: str) -> list[str]:
+    text = text[:LONGEST]
+    plain = text if text.isascii() else _FOREIGN.sub(_unaccented, text)
+    if plain.isascii():
+        cleaned = plain.encode("ascii").translate(_PLAIN, b"'`").decode("ascii")
+    else:
+        found = _SEPARATE.findall(_folded(text).lower())
+        cleaned = " ".join(word for word in found if word.isalnum() or _pictured(word))
+    return (_RUN.sub(r"\1", cleaned) if _RUN.search(cleaned) else cleaned).split()
+
+
+@lru_cache(maxsize=1024)
+def _letters(sign: str) -> str:
+    """Return what one sign leaves: letters without their accents, nothing of an apostrophe, a space of what is no word."""
+    return "".join(c if c.isascii() or c.isalnum() or _pictured(c) else " " for c in _folded(sign))
+
+
+def _unaccented(found: re.Match[str]) -> str:
+    return _letters(found[0])
+
+
+def _folded(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).translate(_APOSTROPHES)
+    return "".join(c for c in folded if c.isascii() or unicodedata.category(c) not in ("Mn", "Me", "Cf", "Sk"))
 
 
 def _pictured(word: str) -> bool:
