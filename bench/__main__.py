@@ -140,6 +140,7 @@ def _message_figures(sizes: tuple[int, ...]) -> str:
         "match": "match",
         "turn": "match and reply",
         "line": "a whole request without the server",
+        "again": "the same with a text that came before",
         "bare": "the bare app's, for comparison",
     }
     own = [[name, ranged(parts[key])] for key, name in names.items()]

@@ -17,6 +17,7 @@ from bench.pool import ENVIRONMENT, ROOT, messages, text_lines
 from helpline import settings
 from helpline.check.rules import check
 from helpline.content.load import load_content
+from helpline.live.live import Live
 from helpline.match.matcher import Matcher
 from helpline.reply.reply import Reply
 from helpline.reply.state import State
@@ -49,12 +50,15 @@ def by_topics(sizes: Sequence[int] = SIZES) -> dict[int, tuple[Range, float]]:
     rounds: dict[int, list[float]] = {size: [] for size in sizes}
     for _ in range(ROUNDS):
         for size, (line, asked, _) in lines.items():
-            rounds[size].append(_median(_turning(line), asked))
+            rounds[size].append(_median(_turning(Line(line.matcher, "Bench")), asked))
     return {size: (spread(rounds[size]), lines[size][2]) for size in sizes}
 
 
 def by_part() -> dict[str, Range]:
-    """Return microseconds of the parts of a text with the line's own content, and of the bare app, each in turn."""
+    """Return microseconds of the parts of a text with the line's own content, and of the bare app, each in turn.
+
+    Every text is new to what is measured; `again` is a whole request with a text that was there before.
+    """
     folder = tempfile.mkdtemp(prefix="helpline-bench-")
     url = f"sqlite:///{folder}/store.db"
     migrate.upgrade(connect(url))
@@ -65,19 +69,24 @@ def by_part() -> dict[str, Range]:
     }
     os.environ.update(own)
     app, plain = create_app(settings.read(own)), bare.create_app()
-    line: Line = app.extensions["helpline-live"].line
-    texts = messages()
-    ways: dict[str, tuple[Callable[[Any], Any], Sequence[Any]]] = {
-        "bare": (lambda text: wsgi.call(plain, wsgi.environ(text)), text_lines(texts)),
-        "line": (lambda text: wsgi.call(app, wsgi.environ(text)), text_lines(texts)),
-        "match": (line.matcher.match, texts),
-        "turn": (_turning(line), texts),
+    live: Live = app.extensions["helpline-live"]
+    matcher, texts = Matcher(load_content(ROOT)[0], ROOT / "var/cache"), messages()
+    lines = text_lines(texts)
+    ways: dict[str, tuple[Callable[[Line], Callable[[Any], Any]], Sequence[Any]]] = {
+        "bare": (lambda _: lambda text: wsgi.call(plain, wsgi.environ(text)), lines),
+        "line": (lambda _: lambda text: wsgi.call(app, wsgi.environ(text)), lines),
+        "again": (lambda _: lambda text: wsgi.call(app, wsgi.environ(text)), lines),
+        "match": (lambda line: line.matcher.match, texts),
+        "turn": (_turning, texts),
     }
+    line = Line(matcher, "Bench")
     _settle()
     rounds: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(ROUNDS):
-        for name, (call, given) in ways.items():
-            rounds[name].append(_median(call, given))
+        for name, (way, given) in ways.items():
+            if name != "again":
+                line = live._line = Line(matcher, "Bench")
+            rounds[name].append(_median(way(line), given))
     app.extensions["helpline-store"].close()
     return {name: spread(values) for name, values in rounds.items()}
 
