@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from sys import intern
 from typing import Literal
 
 from helpline.content.model import Phrases
@@ -17,6 +18,9 @@ STRENGTHS: tuple[Strength, ...] = ("explicit", "ambiguous", "unless")
 
 Tails = Mapping[str, tuple[tuple[str, ...], ...]]
 """What may stand for one part of a phrase: by its first word the words that follow, the longest first."""
+
+
+_ALONE: tuple[tuple[str, ...], ...] = ((),)
 
 
 @dataclass(frozen=True)
@@ -83,21 +87,23 @@ class Alarms:
             for strength in STRENGTHS
             for phrase in getattr(phrases, strength)
         ]
-        tails = {part: _tails(part) for _, _, phrase in every for part in phrase.parts}
-        share = {part: sum(2.0 ** -rarity(word) for word in heads) for part, heads in tails.items()}
-        bits = {part: 1 << at for at, part in enumerate(sorted(tails, key=lambda part: -share[part]))}
+        heads = {part: _tails(part) for _, _, phrase in every for part in phrase.parts}
+        common = {part: sum(2.0 ** -rarity(word) for word in tails) for part, tails in heads.items()}
+        rarest = [min(phrase.parts, key=lambda part: common[part]) for _, _, phrase in every]
+        needed = {part for (*_, phrase), key in zip(every, rarest, strict=True) for part in phrase.parts if part != key}
+        bits = {part: 1 << at for at, part in enumerate(sorted(needed, key=lambda part: -common[part]))}
+        """The commonest have the lowest bits: they are needed most, and small numbers are fast."""
         self._by_word: dict[str, list[_Rule]] = {}
-        for alarm, strength, phrase in every:
-            rarest = min(phrase.parts, key=lambda part: share[part])
-            needs = sum({bits[part] for part in phrase.parts if part != rarest})
-            rule = _Rule(alarm, strength, tuple(tails[part] for part in phrase.parts), phrase.gaps, needs)
-            for word in tails[rarest]:
+        for (alarm, strength, phrase), key in zip(every, rarest, strict=True):
+            needs = sum({bits[part] for part in phrase.parts if part != key})
+            rule = _Rule(alarm, strength, tuple(heads[part] for part in phrase.parts), phrase.gaps, needs)
+            for word in heads[key]:
                 self._by_word.setdefault(word, []).append(rule)
         self._bits: dict[str, int] = {}
-        """The parts that a word may begin. The commonest have the lowest bits: those are needed most, and small numbers are fast."""
-        for part, heads in tails.items():
-            for word in heads:
-                self._bits[word] = self._bits.get(word, 0) | bits[part]
+        """The needed parts that a word may begin."""
+        for part, bit in bits.items():
+            for word in heads[part]:
+                self._bits[word] = self._bits.get(word, 0) | bit
         self._every = (1 << len(bits)) - 1
 
     def find(self, words: Sequence[str]) -> list[Finding]:
@@ -134,6 +140,6 @@ def _overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:
 
 def _tails(part: Sequence[str]) -> Tails:
     tails: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for words in sorted({tuple(words.split()) for words in part}, key=len, reverse=True):
-        tails[words[0]] = (*tails.get(words[0], ()), words[1:])
+    for words in sorted({tuple(map(intern, words.split())) for words in part}, key=len, reverse=True):
+        tails[words[0]] = (*tails[words[0]], words[1:]) if words[0] in tails else (words[1:],) if words[1:] else _ALONE
     return tails

@@ -42,9 +42,10 @@ def save(arrays: Arrays, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     kinds = {name: (view.format, len(view)) for name, view in arrays.views.items()}
     head = json.dumps({"head": arrays.head, "arrays": kinds}, ensure_ascii=False, separators=(",", ":")).encode()
-    body = b"".join(_padded(raw) for raw in (head, *(view.tobytes() for view in arrays.views.values())))
+    parts = (len(head).to_bytes(_WORD, "big"), head, *(view.tobytes() for view in arrays.views.values()))
+    body = b"".join(part + bytes(-len(part) % _WORD) for part in parts)
     part = path.with_suffix(f".{os.getpid()}.part")
-    part.write_bytes(len(head).to_bytes(_WORD, "big") + zlib.crc32(body).to_bytes(_WORD, "big") + body)
+    part.write_bytes(zlib.crc32(body).to_bytes(_WORD, "big") + body)
     part.replace(path)
     for old in sorted(path.parent.glob("weights-*.bin"), key=lambda file: -file.stat().st_mtime)[KEPT:]:
         old.unlink(missing_ok=True)
@@ -57,13 +58,13 @@ def load(path: Path) -> Arrays:
     Contents that differ in other things share them.
     """
     with path.open("rb") as file:
-        sizes, body = file.read(2 * _WORD), file.read()
-        if zlib.crc32(body) != int.from_bytes(sizes[_WORD:], "big") or not body:
+        check, body = file.read(_WORD), file.read()
+        if not body or zlib.crc32(body).to_bytes(_WORD, "big") != check:
             raise ValueError(f"{path.name} is not whole")
         mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-    length = int.from_bytes(sizes[:_WORD], "big")
-    made = json.loads(body[:length])
-    return Arrays(made["head"], dict(_views(mapped, 2 * _WORD + length, made["arrays"])), path)
+    end = _WORD + int.from_bytes(body[:_WORD], "big")
+    made = json.loads(body[_WORD:end])
+    return Arrays(made["head"], dict(_views(mapped, _WORD + end, made["arrays"])), path)
 
 
 def _views(mapped: memoryview, at: int, kinds: Mapping[str, tuple[Any, int]]) -> Iterator[tuple[str, memoryview[Any]]]:
@@ -72,7 +73,3 @@ def _views(mapped: memoryview, at: int, kinds: Mapping[str, tuple[Any, int]]) ->
         end = at + count * memoryview(bytes(_WORD)).cast(kind).itemsize
         yield name, mapped[at:end].cast(kind)
         at = end
-
-
-def _padded(raw: bytes) -> bytes:
-    return raw + bytes(-len(raw) % _WORD)

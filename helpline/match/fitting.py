@@ -17,7 +17,7 @@ from typing import Any
 from helpline.match.features import word_pieces
 from helpline.match.weights import FEW
 
-FORMAT = 12
+FORMAT = 9
 """Of what is kept. Another is fitted again."""
 
 Fitted = dict[str, "array[Any]"]
@@ -30,6 +30,9 @@ MARGIN = 1.0
 
 FAINT = 0.06
 """Weights below this are dropped: a third of the memory for no measurable loss."""
+
+FAINT_OF_MANY = 0.10
+"""The same where there are many labels: they halve the time of a message. Of 500 asked about 16,000 topics, 6 more were not offered theirs."""
 
 SPREAD = 1000
 """Labels whose examples may share a feature, where there are many: what more of them share says nothing about any."""
@@ -63,7 +66,7 @@ def _packed(
     Whole words have a value for each of `wide` labels, or rows like the others where that is 0.
     """
     strong = [
-        {label: weight * rare for label, weight in row.items() if abs(weight) > FAINT}
+        {label: weight * rare for label, weight in row.items() if abs(weight) > (FAINT if wide else FAINT_OF_MANY)}
         for row, rare in zip(learnt, rarity, strict=True)
     ]
     square = [rare * rare for rare in rarity]
@@ -161,7 +164,9 @@ def _step(row: _Row, weights: list[dict[int, float]], most: float) -> None:
 
 def fingerprint(parts: Iterable[str]) -> str:
     """Return a hash over what the fitted weights depend on: the parts given, and how they are fitted."""
-    made = hashlib.sha256(f"{FORMAT} {AGGRESSIVENESS} {RIVALS} {MARGIN} {FAINT} {FEW} {SPREAD} {CLOSE}".encode())
+    made = hashlib.sha256(
+        f"{FORMAT} {AGGRESSIVENESS} {RIVALS} {MARGIN} {FAINT} {FAINT_OF_MANY} {FEW} {SPREAD} {CLOSE}".encode()
+    )
     for part in parts:
         made.update(part.encode() + b"\0")
     return made.hexdigest()[:16]

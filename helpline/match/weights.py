@@ -6,7 +6,7 @@ What was fitted is kept as flat arrays, and can be read: the words that decided 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain
 
@@ -152,18 +152,20 @@ class Weights:
 
     def _heard(self, rows: Sequence[int], repeated: _Repeated, length: float) -> dict[str, float]:
         """Return the scores of those out of many labels that are worth naming."""
-        totals: defaultdict[int, float] = defaultdict(float)
+        ends = self._ends
+        totals = [0.0] * len(self.labels)
+        touched: set[int] = set()
         for at in rows:
-            for label, value in self._row(at):
+            classes = self._classes[ends[at] : ends[at + 1]].tolist()
+            touched.update(classes)
+            for label, value in zip(classes, self._values[ends[at] : ends[at + 1]].tolist(), strict=True):
                 totals[label] += value
         for piece, times in repeated:
-            for label, value in self._row(piece):
-                totals[label] -= times * value
+            for label, share in self._row(piece):
+                totals[label] -= times * share
         least = _UNHEARD * length
-        return {
-            self.labels[label]: totals[label] / length
-            for label in sorted(label for label, total in totals.items() if total > least)
-        }
+        heard = sorted([label for label in touched if totals[label] > least])
+        return {self.labels[label]: totals[label] / length for label in heard}
 
     def _row(self, at: int) -> zip[tuple[int, float]]:
         start, end = self._ends[at], self._ends[at + 1]

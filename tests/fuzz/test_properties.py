@@ -53,13 +53,13 @@ def test_plain_text_is_cleaned_like_any_other(text: str) -> None:
 @given(data=st.data())
 def test_words_taken_together_weigh_as_much_as_their_features(data: st.DataObject, matcher: Matcher) -> None:
     weights = matcher.scoring.weights
-    known = [feature for feature in list(weights.number)[:5000] if feature[0].isalpha()]
+    known = [feature for feature in list(weights.names.words)[:5000] if feature[0].isalpha()]
     words = data.draw(st.lists(st.sampled_from(known) | st.text("abcdefgh", min_size=1, max_size=9), max_size=12))
     scores = weights.scores(words)
     for label in weights.labels[:8]:
         expected = sum(share for _, share in weights.shares(features(words), label))
         assert scores.get(label, 0.0) == pytest.approx(expected, abs=1e-4)
-        assert weights.score(words, weights.column(label)) == pytest.approx(expected, abs=1e-4)
+        assert weights.strongest(words, [label]) == pytest.approx(expected, abs=1e-4)
 
 
 @quickly
