@@ -72,6 +72,7 @@ def _any_of(names: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{written})\b", re.IGNORECASE)
 
 
+@lru_cache(10_000)
 def english_syllables(word: str) -> int:
     """Return the syllables of an English word, by its groups of vowels; right for 19 words of 20."""
     word = word.lower().replace("’", "'").removesuffix("'s").replace("'", "").replace("every", "evry")
@@ -79,6 +80,7 @@ def english_syllables(word: str) -> int:
     return max(1, len(_VOWELS.findall(word)) + len(_APART.findall(word)) - silent)
 
 
+@lru_cache(10_000)
 def spanish_syllables(word: str) -> int:
     """Return the syllables of a Spanish word: each a, e, o and each accented vowel is one, other vowels join them."""
     word = _MUTE.sub("", word.lower())
