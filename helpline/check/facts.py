@@ -27,7 +27,7 @@ _CAPITAL = re.compile(
 )
 """A name: words with a capital that begin no sentence, or letters in capitals."""
 
-_ADDRESS = re.compile(r"\b[\w-]+\.(?:gov|org|com|net)\S*")
+_ADDRESS = re.compile(r"(?<![\w-])[\w-]+\.(?:gov|org|com|net)\S*")
 _EVERYWHERE = frozenset(["911"])
 
 

@@ -41,6 +41,7 @@ _EMPTY = {"", "null", "~"}
 _DEEPEST = 12
 _UNPRINTABLE = re.compile("[^\\t\\n\\r -~\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 _CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f]")
+_COMMENT = re.compile(r"\s*#.*")
 _BRACED = re.compile(r"(?:^\s*|:\s+|-\s+)([\[{][^\[\]{}]*[\]}])\s*$")
 _NONE: Mapping[str, Any] = MappingProxyType({})
 _BRACES = "a text that begins with '{' or '[' was read as a list or block. Put the whole text in quotes."
@@ -190,8 +191,10 @@ class _Reader:
     def _lost(self, event: Any, line: int, col: int) -> None:
         """Report what YAML takes for a comment behind a text without quotes, or in the place of one."""
         end = event.end_mark
-        rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
-        if rest.strip().startswith("#"):
+        there = self.lines[end.line] if end.line < len(self.lines) else ""
+        # Looked at in place: a copy of the rest for each of a long line's texts takes time in its square.
+        if found := _COMMENT.match(there, end.column):
+            rest = found[0]
             self.fault(
                 line,
                 col if event.value else end.column + rest.index("#") + 1,

@@ -19,7 +19,8 @@ SHORTEST = 10
 NAMED = 2
 """Syllables that a word of a name without a plainer word counts as, at most."""
 
-_ADDRESS = re.compile(r"\b[\w-]+(?:\.[\w-]+)*\.(?:gov|org|com|net)\b\S*(?<![.,;:])")
+# Looked for from the beginning of a run of letters, hyphens and dots only: from each place in it would take its square.
+_ADDRESS = re.compile(r"(?<![\w-])(?<![\w-]\.)[\w-]+(?:\.[\w-]+)*\.(?:gov|org|com|net)\b\S*(?<![.,;:])")
 _SENTENCE = re.compile(r"[.!?]+(?=\s|$)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 _VOWELS = re.compile("[aeiouy]+")
