@@ -14,7 +14,11 @@ LONGEST = 1500
 """Characters of one reply, URL-encoded: about a minute of speech. Twilio itself takes 4,500."""
 
 _WRONG = (
-    (re.compile(r"\w+://\S+|\bwww\.\S+|\b[\w-]+\.(?:gov|org|com|net)\b\S*"), "an address", "Say whose website it is"),
+    (
+        re.compile(r"\b\w+://\S+|\bwww\.\S+|(?<![\w-])[\w-]+\.(?:gov|org|com|net)\b\S*"),
+        "an address",
+        "Say whose website it is",
+    ),
     (re.compile(r"\{(?:phone|phone_digits|second_phone|hours)\}"), "a number for the eye", "Use {phone_spoken}"),
     (re.compile(r"\d-\d|\b\d{4,}"), "a number for the eye", "Write it digit by digit: 4 2 2, 6 2 3 7"),
     (re.compile(r"\b[A-ZÁÉÍÓÚÑ]{2,}\b"), "an abbreviation", "Write the words, or single letters: N I H"),
@@ -24,6 +28,8 @@ _WRONG = (
         "Write the word",
     ),
 )
+_BRACED = re.compile(r"\{[^}]*+(\})?")
+"""Also takes what is never closed, so that braces without an end are looked at once."""
 
 
 def ear(scope: Scope) -> Iterator[Problem]:
@@ -44,7 +50,7 @@ def ear(scope: Scope) -> Iterator[Problem]:
 def _found(text: str) -> Iterator[tuple[str, str]]:
     for pattern, what, remedy in _WRONG:
         # Places such as {phone_spoken} hold underscores, which only the rule about places looks at.
-        looked = text if "{" in pattern.pattern else re.sub(r"\{[^}]*\}", "", text)
+        looked = text if "{" in pattern.pattern else _BRACED.sub(lambda place: "" if place[1] else place[0], text)
         if hit := pattern.search(looked):
             yield "voice-eye", f"{hit[0]!r} is {what}. {remedy}."
     if (size := len(quote(text))) > LONGEST:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -26,7 +26,7 @@ _CAPITAL = re.compile(
 )
 """A name: words with a capital that begin no sentence, or letters in capitals."""
 
-_ADDRESS = re.compile(r"\b[\w-]+\.(?:gov|org|com|net)\S*")
+_ADDRESS = re.compile(r"(?<![\w-])[\w-]+\.(?:gov|org|com|net)\S*")
 _EVERYWHERE = frozenset(["911"])
 
 
@@ -56,19 +56,16 @@ def facts(scope: Scope) -> Iterator[Problem]:
 
 
 class _Shared:
-    """What many sections may name, cleaned once. `known` are medicines and the glossary's names, between spaces, by language."""
+    """What many sections may name, cleaned once. `known` are medicines and the glossary's names, by language and first word."""
 
     def __init__(self, content: Content) -> None:
         referral, glossary = content.referral, content.glossary
         grouped = [name for names in content.groups.values() for name in names]
         self.known = {
-            lang: {
-                f" {name} ": name
-                for name in (*grouped, *(clean(form) for each in glossary for form in each.get(lang, ())))
-            }
+            lang: _by_first_word((*grouped, *(clean(form) for each in glossary for form in each.get(lang, ()))))
             for lang in content.languages
         }
-        self._called = [[clean(form) for each in name.values() for form in each] for name in glossary]
+        self._called = [[f" {clean(form)}" for each in name.values() for form in each] for name in glossary]
         lines = [name for line in referral.lines for name in line.name.values()]
         credit = [name for names in referral.credits.values() for name in names.values()]
         self._pages = {
@@ -82,9 +79,17 @@ class _Shared:
         own = clean_long(f"{section.text} {section.heading}")
         source = f" {own} {self._pages[entry.seed]} {figures_kept} "
         for forms in self._called:
-            if any(f" {form}" in source for form in forms):
-                source += " ".join(forms) + " "
+            if any(form in source for form in forms):
+                source += "".join(forms)[1:] + " "
         return source
+
+
+def _by_first_word(names: Iterable[str]) -> Mapping[str, Collection[str]]:
+    """Return cleaned names by their first word, so that a text is not searched for each of them."""
+    found: dict[str, set[str]] = {}
+    for name in names:
+        found.setdefault(name.partition(" ")[0], set()).add(name)
+    return found
 
 
 _word = lru_cache(10_000)(clean)
@@ -95,7 +100,7 @@ def clean_long(text: str) -> str:
     return " ".join(filter(None, map(_word, text.split())))
 
 
-def _claims(content: Content, known: Mapping[str, str], text: str) -> Iterator[tuple[str, str]]:
+def _claims(content: Content, known: Mapping[str, Collection[str]], text: str) -> Iterator[tuple[str, str]]:
     """Yield rule and words for everything in a text that its section has to have."""
     text = _ADDRESS.sub("", PLACE.sub("", text))
     crisis = content.referral.crisis
@@ -103,7 +108,8 @@ def _claims(content: Content, known: Mapping[str, str], text: str) -> Iterator[t
         yield "fact-figure", figure
     named = dict.fromkeys(found[0] for found in _DRUG.finditer(text))
     named |= dict.fromkeys(found[1] or found[2] for found in _CAPITAL.finditer(text))
-    cleaned = f" {clean_long(text)} "
+    cleaned = clean_long(text)
     said = {clean(name) for name in named}
-    named |= dict.fromkeys(name for spaced, name in known.items() if spaced in cleaned and name not in said)
+    begun = (name for word in dict.fromkeys(cleaned.split()) for name in known.get(word, ()))
+    named |= dict.fromkeys(name for name in begun if f" {name} " in f" {cleaned} " and name not in said)
     yield from (("fact-name", name) for name in named)

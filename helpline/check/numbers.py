@@ -14,6 +14,7 @@ from helpline.reply.places import PLACE
 
 _SPELT = re.compile(r"(?<=\b\d) (?=\d\b)")
 _SPOKEN_PHONE = re.compile(r"\b(?:1 )?\d{3}, \d{3}, \d{4}\b")
+_DIGIT = re.compile(r"\d")
 _FIGURE = re.compile(r"\d+(?:[-.,:/]\d+)*")
 
 
@@ -83,6 +84,8 @@ def figures(text: str, content: Content) -> frozenset[str]:
 
     Phone numbers of referral.yaml are no figures: where they are typed out, phone-typed says so.
     """
+    if not _DIGIT.search(text):
+        return frozenset()
     joined = _SPELT.sub("", without_phones(PLACE.sub("", text), content))
     joined = _SPOKEN_PHONE.sub(lambda phone: re.sub(r",? ", "-", phone[0]), joined)
     found = frozenset(_FIGURE.findall(joined))

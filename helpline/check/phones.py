@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from helpline.check.found import at
 from helpline.check.scope import Scope
-from helpline.content.model import Content, PhoneLine
+from helpline.content.model import Content
 from helpline.problems import Problem
 
 _SHORTEST = 10
@@ -45,15 +46,15 @@ def _patterns(content: Content) -> Iterator[tuple[re.Pattern[str], str, str]]:
         (referral.first, "phone", "phone_spoken"),
         (referral.second, "second_phone", "second_spoken"),
     ):
-        if numbers := _numbers(line):
-            yield (
-                re.compile(rf"(?<!\w)(?:\+?1[-. (,]*)?\(?(?:{'|'.join(numbers)})(?!\w)", re.IGNORECASE),
-                written,
-                spoken,
-            )
+        if pattern := _pattern(line.shown, line.digits, line.dial):
+            yield pattern, written, spoken
 
 
-def _numbers(line: PhoneLine) -> list[str]:
-    """Return the forms of a number without the country's 1, however it is cut by hyphens, dots and spaces."""
-    written = {re.sub(r"\W", "", form).removeprefix("1") for form in (line.shown, line.digits, line.dial)}
-    return sorted(r"[-. (),]*".join(form) for form in written if len(form) >= _SHORTEST)
+@lru_cache(16)
+def _pattern(*forms: str) -> re.Pattern[str] | None:
+    """Return what finds a number with or without the country's 1, however it is cut by hyphens, dots and spaces."""
+    bare = {re.sub(r"\W", "", form).removeprefix("1") for form in forms}
+    numbers = sorted(r"[-. (),]*".join(form) for form in bare if len(form) >= _SHORTEST)
+    if not numbers:
+        return None
+    return re.compile(rf"(?<!\w)(?:\+?1[-. (,]*)?\(?(?:{'|'.join(numbers)})(?!\w)", re.IGNORECASE)

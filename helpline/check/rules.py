@@ -15,7 +15,7 @@ from helpline.check.phones import phones
 from helpline.check.reading import reading
 from helpline.check.review import approval, approved, languages
 from helpline.check.scope import Scope, over
-from helpline.check.segments import accents, characters, segments
+from helpline.check.segments import characters, segments
 from helpline.check.texts import places, stops
 from helpline.content.model import Content, Entry
 from helpline.match.matcher import Matcher
@@ -42,7 +42,7 @@ WORDS: tuple[Rule, ...] = (
 )
 """Rules over the words of each reply, also of one that is being written, and also where other files have errors."""
 
-FRAMED: tuple[Rule, ...] = (wordless, segments, accents)
+FRAMED: tuple[Rule, ...] = (wordless, segments)
 """Rules over each reply as it is sent, once all replies that the line needs are there."""
 
 MATCHED: tuple[Asking, ...] = (dangerous,)

@@ -67,17 +67,8 @@ def segments(scope: Scope) -> Iterator[Problem]:
     Counted with title, source, referral and safety line, in their longest forms. A safety reply has one segment.
 
     GOOD: an answer of up to 306 characters as sent. BAD: a longer one, or a curly quote that halves the room.
-    """
-    for entry, lang, part, text in _dearest(scope):
-        cost = size(text)
-        most = 1 if entry.kind == "safety" else SEGMENTS if cost.encoding == "GSM-7" else UCS_SEGMENTS
-        if cost.segments > most:
-            found = f"{cost.segments} segments ({cost.units} {cost.encoding} units as sent), at most {most} ({_room(cost, most)})"
-            yield at(entry, f"{lang}.{part}", "sms-segments", f"{found}. {_remedy(text, cost, most)}")
 
-
-def accents(scope: Scope) -> Iterator[Problem]:
-    """sms-accents: a note on what accents cost in a text, and in which words. Shown with `--notes`.
+    sms-accents: a note on what accents cost in a text, and in which words. Shown with `--notes`.
 
     The first one turns the text into UCS-2 and costs all of it; only without any of them is the text cheap again. Correct
     spelling is worth it; a word without an accent ("ya" for "aquí") costs nothing.
@@ -85,15 +76,16 @@ def accents(scope: Scope) -> Iterator[Problem]:
     GOOD: "Llame ya al 911". BAD: nothing; it is for choosing words.
     """
     for entry, lang, part, text in _dearest(scope):
+        cost, key = size(text), f"{lang}.{part}"
+        most = 1 if entry.kind == "safety" else SEGMENTS if cost.encoding == "GSM-7" else UCS_SEGMENTS
+        if cost.segments > most:
+            found = f"{cost.segments} segments ({cost.units} {cost.encoding} units as sent), at most {most} ({_room(cost, most)})"
+            yield at(entry, key, "sms-segments", f"{found}. {_remedy(text, cost, most)}")
         letters = [c for c in costly(text) if c.isalpha()]
-        cost = size(text)
-        plain = replace(cost, encoding="GSM-7", units=len(text), segments=_plain_segments(text, letters))
-        if letters and plain.segments < cost.segments:
+        if letters and (plain := _plain_segments(text, letters)) < cost.segments:
             named = ", ".join(f"{c} ({_words_with(c, text)})" for c in letters)
-            saved = f"{cost.segments} segments with {named}, {plain.segments} without"
-            yield at(
-                entry, f"{lang}.{part}", "sms-accents", f"{saved}. All of them together cost this, or none.", "note"
-            )
+            saved = f"{cost.segments} segments with {named}, {plain} without"
+            yield at(entry, key, "sms-accents", f"{saved}. All of them together cost this, or none.", "note")
 
 
 def _plain_segments(text: str, letters: list[str]) -> int:
@@ -108,9 +100,10 @@ def _dearest(scope: Scope) -> Iterator[tuple[Entry, str, str, str]]:
     """Yield each reply with a language, a key and the dearest form in which that text is sent."""
     content = scope.content
     speakers = {lang: _speakers(content, lang) for lang in content.languages}
+    choices = {lang: _longest_choices(content, lang) for lang in content.languages}
     for entry, lang, part, text in scope.texts(("sms", "more")):
         said = speakers[lang] if "{hours}" in text else speakers[lang][:1]
-        sent = [form for speaker in said for form in _sent(speaker, entry, part)]
+        sent = [form for speaker in said for form in _sent(speaker, entry, part, choices[lang])]
         yield entry, lang, part, max(sent, key=_cost)
 
 
@@ -125,18 +118,19 @@ def _speakers(content: Content, lang: str) -> list[Speaker]:
     return [Speaker(each, "Cancer Helpline 24", lang, _MOMENT) for each in contents]
 
 
-def _sent(speaker: Speaker, entry: Entry, part: str) -> Iterator[str]:
+def _longest_choices(content: Content, lang: str) -> str:
+    titles = sorted((content.words(topic.id, lang).title for topic in content.topics()), key=len)[-MOST_CHOICES:]
+    return ", ".join(f"{number} {title}" for number, title in enumerate(titles, 1))
+
+
+def _sent(speaker: Speaker, entry: Entry, part: str, choices: str) -> Iterator[str]:
     """Yield the longest forms in which a text is sent."""
-    content, lang = speaker.content, speaker.lang
     if entry.kind in ("topic", "refer"):
         yield speaker.answer(entry, part)
         yield speaker.answer(entry, part, hint="emergency")
         return
-    titles = sorted((content.words(topic.id, lang).title for topic in content.topics()), key=len)[-MOST_CHOICES:]
-    choices = ", ".join(f"{number} {title}" for number, title in enumerate(titles, 1))
-    menus = (
-        [choice.code for choice in content.choices.values() if choice.choices] if entry.id in ("menu", "back") else []
-    )
+    levels = [choice.code for choice in speaker.content.choices.values() if choice.choices]
+    menus = levels if entry.id in ("menu", "back") else []
     for above in ["", *menus]:
         yield speaker.say(
             entry.id, part, menu=speaker.menu(above), topics=speaker.menu(), choices=choices, number="999"

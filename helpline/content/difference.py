@@ -8,10 +8,16 @@ from collections.abc import Iterator
 _SHOWN = 4
 """Changes that are named; a text with more of them has to be read as a whole anyway."""
 
+_LONGEST = 2000
+"""Words that are compared: the time goes with their square where a page says the same word again and again."""
+
 
 def difference(before: str, after: str) -> str:
     """Return how `after` differs from `before`: "'many happen' is now 'most happen'; 'often' is new"."""
-    changes = list(_changes(before.split(), after.split()))
+    old, new = before.split(), after.split()
+    if max(len(old), len(new)) > _LONGEST:
+        return f"{len(old):,} words are now {len(new):,}"
+    changes = list(_changes(old, new))
     rest = f"; and {len(changes) - _SHOWN} more changes" if len(changes) > _SHOWN else ""
     return "; ".join(changes[:_SHOWN]) + rest
 

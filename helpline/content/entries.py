@@ -185,11 +185,12 @@ def _silenced(entry: Entry, instead: Mapping[str, Words]) -> Entry:
 
 def unknown_likes(entries: Mapping[str, Entry], unread: Collection[str]) -> list[Problem]:
     """Return a problem for each `like` that names no topic of another seed. Of `unread` topics nothing is known."""
-    topics = [entry for entry in entries.values() if entry.kind == "topic"]
+    topics = {entry.id: entry for entry in entries.values() if entry.kind == "topic"}
     made = []
-    for entry in topics:
-        known = [other.id for other in topics if other.seed != entry.seed] if entry.like else []
-        if entry.like and entry.like not in (*known, *unread):
+    for entry in topics.values():
+        other = topics.get(entry.like)
+        if entry.like and entry.like not in unread and (other is None or other.seed == entry.seed):
+            known = [topic.id for topic in topics.values() if topic.seed != entry.seed]
             sentence = f"no other seed has a topic '{entry.like}'. {did_you_mean(entry.like, known)}"
             made.append(Problem(entry.path, *entry.places["like"], "error", "unknown-like", sentence))
     return made

@@ -28,6 +28,7 @@ class Files:
     def __init__(self, folder: Path, overlay: Mapping[str, str] = MappingProxyType({})) -> None:
         self.folder, self.overlay, self.problems = folder, overlay, list[Problem]()
         self._hash = hashlib.sha256()
+        self._above = (folder / "-").as_posix()[:-1]
 
     @property
     def version(self) -> str:
@@ -36,7 +37,7 @@ class Files:
 
     def shown(self, path: Path) -> str:
         """Return the path as problems name it: from the content folder on."""
-        return path.relative_to(self.folder).as_posix()
+        return path.as_posix().removeprefix(self._above)
 
     def matching(self, folder: str, pattern: str) -> list[Path]:
         """Return the files that match, in order of their names. Hidden ones are editors' leftovers."""

@@ -62,9 +62,10 @@ def _member(node: Node, reader: Reader, name: str, groups: Mapping[str, tuple[st
     """Return the words that one line of a group stands for: itself, or those of a group further up."""
     written = reader.text(node)
     if not {"{", "}"} & set(written):
-        if not clean(written):
-            reader.fault(node, "empty-phrase", f"nothing is left of {written!r} after clean-up. Remove it.")
-        return (clean(written),) if clean(written) else ()
+        if cleaned := clean(written):
+            return (cleaned,)
+        reader.fault(node, "empty-phrase", f"nothing is left of {written!r} after clean-up. Remove it.")
+        return ()
     group = _GROUP.match(written)
     if group and group[1] in groups:
         return groups[group[1]]

@@ -20,7 +20,9 @@ from helpline.content.model import Section, Seed
 from helpline.content.yamlfile import YamlError, parse_mapping
 from helpline.problems import ContentError, Problem
 
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+# Every part takes all it can and gives nothing back, also where no link comes of it: a page of brackets is read once.
+_LINK = re.compile(r"\[([^\]]*+)(?:\](?:\([^)]*+(\))?)?)?")
+_LOOSE = re.compile(r"(?<! ) +([.,;:])")
 _HEADING = re.compile(r"^(#{1,6})(?:\s+(.*))?$")
 _ITEM = re.compile(r"^[-*]\s+")
 _PART = re.compile(r"^(?:[-*]\s+)\*\*(.+?)\*\*")
@@ -29,8 +31,8 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 
 def plain(markdown: str) -> str:
     """Return the words of a paragraph: links to their words, no emphasis marks, NBSP and line breaks to single spaces."""
-    text = _LINK.sub(r"\1", markdown).replace("**", "").replace("\u00a0", " ")
-    return re.sub(r"\s+", " ", re.sub(r" +([.,;:])", r"\1", text)).strip()
+    unlinked = _LINK.sub(lambda link: link[1] if link[2] else link[0], markdown)
+    return re.sub(r"\s+", " ", _LOOSE.sub(r"\1", unlinked.replace("**", "").replace("\u00a0", " "))).strip()
 
 
 def read_seed(text: str, name: str, shown: str) -> Seed:

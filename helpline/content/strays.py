@@ -27,12 +27,12 @@ _REPLIES = "'id.yaml' for a reply and 'id.en.txt' for messages"
 
 def report_strays(files: Files, seeds: Collection[str], folders: Collection[str], languages: Collection[str]) -> None:
     """Record every file that is not read. `seeds` and `folders` are the folders of replies; other ones are named already."""
-    for path in _all(files.folder / "seeds"):
+    for path, _ in _all(files.folder / "seeds"):
         if path.suffix != ".md":
             files.fault(path, "file-stray", "nothing reads this file. Allowed here is '*.md'. Rename or remove it.")
-    for path in _all(files.folder / "responses"):
-        folder = path.relative_to(files.folder / "responses").parts[:-1]
-        if folder[:1] and folder[0] not in (*seeds, *folders, LANGUAGES):
+    known = {*seeds, *folders, LANGUAGES}
+    for path, folder in _all(files.folder / "responses"):
+        if folder and folder[0] not in known:
             continue
         if allowed := _allowed(path, folder, seeds):
             sentence = f"nothing reads this file. Allowed here: {allowed}. Rename or remove it."
@@ -42,12 +42,14 @@ def report_strays(files: Files, seeds: Collection[str], folders: Collection[str]
             files.fault(path, "phrases-language", sentence)
 
 
-def _all(folder: Path) -> Iterator[Path]:
-    """Yield the files below `folder`, without hidden ones, editors' copies and what explains the folder."""
+def _all(folder: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Yield the files below `folder` with the folders they lie in, without hidden ones, editors' copies and what explains it."""
+    above = len(folder.parts)
     for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not (hidden or path.is_dir() or path.name.endswith("~") or path.name == "README.md"):
-            yield path
+        parts = path.parts[above:]
+        passed = parts[-1].endswith("~") or parts[-1] == "README.md" or any(part.startswith(".") for part in parts)
+        if not (passed or path.is_dir()):
+            yield path, parts[:-1]
 
 
 def _allowed(path: Path, folder: tuple[str, ...], seeds: Collection[str]) -> str:

@@ -28,9 +28,9 @@ GOOD: `reply: thanks`, and so on. BAD: a list or nothing at all, a second docume
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -41,7 +41,9 @@ _EMPTY = {"", "null", "~"}
 _DEEPEST = 12
 _UNPRINTABLE = re.compile("[^\\t\\n\\r -~\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 _CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f]")
+_COMMENT = re.compile(r"\s*#.*")
 _BRACED = re.compile(r"(?:^\s*|:\s+|-\s+)([\[{][^\[\]{}]*[\]}])\s*$")
+_NONE: Mapping[str, Any] = MappingProxyType({})
 _BRACES = "a text that begins with '{' or '[' was read as a list or block. Put the whole text in quotes."
 
 
@@ -53,16 +55,15 @@ class YamlError(HelplineError):
         super().__init__("\n".join(map(str, problems)))
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     """A value and its place. Exactly one of `text`, `items`, `fields` carries it; an empty or `null` value has text ''."""
 
     line: int
     col: int
     text: str | None = None
     items: tuple[Node, ...] | None = None
-    fields: Mapping[str, Node] = field(default_factory=dict)
-    keys: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    fields: Mapping[str, Node] = _NONE
+    keys: Mapping[str, tuple[int, int]] = _NONE
 
     @property
     def kind(self) -> str:
@@ -100,15 +101,18 @@ class _Reader:
     """Builds nodes from the parser's events, so that nothing is resolved, merged or dropped on the way."""
 
     def __init__(self, text: str, shown: str) -> None:
-        self.lines, self.shown, self.problems = text.splitlines(), shown, list[Problem]()
-        self.events = iter(yaml.parse(text, Loader=_Loader))
+        self.text, self.lines, self.shown, self.problems = text, text.splitlines(), shown, list[Problem]()
+        self.event: Callable[[], Any] = lambda: None
 
     def fault(self, line: int, col: int, rule: str, sentence: str) -> None:
         self.problems.append(Problem(self.shown, line, col, "error", rule, sentence))
 
     def document(self) -> Node:
+        # `yaml.parse` asks the parser twice for each event, which costs as much as the parsing.
+        self.event = _Loader(self.text).get_event
         root = Node(1, 1, text="")
-        for number, event in enumerate(e for e in self.events if isinstance(e, yaml.NodeEvent)):
+        nodes = (event for event in self._until(yaml.StreamEndEvent) if isinstance(event, yaml.NodeEvent))
+        for number, event in enumerate(nodes):
             if number == 0:
                 root = self._node(event, 0)
             else:
@@ -128,7 +132,7 @@ class _Reader:
                 f"more than {_DEEPEST} levels of lists and blocks inside each other. Quote texts that begin with '[' or '{{', or take levels out.",
             )
             raise _TooDeepError
-        if isinstance(event, yaml.AliasEvent) or event.anchor:
+        if event.anchor:
             self.fault(
                 line,
                 col,
@@ -153,16 +157,15 @@ class _Reader:
         return self._block(line, col, depth)
 
     def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
-        while not isinstance(event := next(self.events), end):
+        while not isinstance(event := self.event(), end):
             yield event
 
     def _block(self, line: int, col: int, depth: int) -> Node:
         fields: dict[str, Node] = {}
         keys: dict[str, tuple[int, int]] = {}
         for key in self._until(yaml.MappingEndEvent):
-            at = _place(key)
-            self._node(key, depth + 1)
-            value = self._node(next(self.events), depth + 1)
+            at = self._node(key, depth + 1)[:2]
+            value = self._node(self.event(), depth + 1)
             if isinstance(key, yaml.CollectionStartEvent):
                 self.fault(*at, "yaml-braces", _BRACES)
                 continue
@@ -188,8 +191,10 @@ class _Reader:
     def _lost(self, event: Any, line: int, col: int) -> None:
         """Report what YAML takes for a comment behind a text without quotes, or in the place of one."""
         end = event.end_mark
-        rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
-        if rest.strip().startswith("#"):
+        there = self.lines[end.line] if end.line < len(self.lines) else ""
+        # Looked at in place: a copy of the rest for each of a long line's texts takes time in its square.
+        if found := _COMMENT.match(there, end.column):
+            rest = found[0]
             self.fault(
                 line,
                 col if event.value else end.column + rest.index("#") + 1,

@@ -51,10 +51,10 @@ def prepared(folder: Path, files: Sign, overlay: Mapping[str, str], cache: Path,
 
 
 def save(made: Prepared, path: Path) -> None:
-    """Keep what is needed to answer people: not the example messages, which only learning and the check read. Raises OSError."""
+    """Keep what is needed to answer people: neither example messages nor written phrases. Raises OSError."""
     matcher = made.matcher
     if matcher is not None:
-        matcher.content = replace(matcher.content, utterances=())
+        matcher.content = replace(matcher.content, utterances=(), phrases=())
     part = path.with_suffix(f".{os.getpid()}.part")
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         pickle.dump(made, file, pickle.HIGHEST_PROTOCOL)

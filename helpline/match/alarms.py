@@ -32,8 +32,10 @@ class Finding:
     words: str
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(eq=False, slots=True)
 class _Rule:
+    """A phrase, known by its identity."""
+
     alarm: str
     strength: Strength
     parts: tuple[Tails, ...]

@@ -19,7 +19,8 @@ SHORTEST = 10
 NAMED = 2
 """Syllables that a word of a name without a plainer word counts as, at most."""
 
-_ADDRESS = re.compile(r"\b[\w-]+(?:\.[\w-]+)*\.(?:gov|org|com|net)\b\S*(?<![.,;:])")
+# Looked for from the beginning of a run of letters, hyphens and dots only: from each place in it would take its square.
+_ADDRESS = re.compile(r"(?<![\w-])(?<![\w-]\.)[\w-]+(?:\.[\w-]+)*\.(?:gov|org|com|net)\b\S*(?<![.,;:])")
 _SENTENCE = re.compile(r"[.!?]+(?=\s|$)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 _VOWELS = re.compile("[aeiouy]+")
@@ -72,6 +73,7 @@ def _any_of(names: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{written})\b", re.IGNORECASE)
 
 
+@lru_cache(10_000)
 def english_syllables(word: str) -> int:
     """Return the syllables of an English word, by its groups of vowels; right for 19 words of 20."""
     word = word.lower().replace("’", "'").removesuffix("'s").replace("'", "").replace("every", "evry")
@@ -79,6 +81,7 @@ def english_syllables(word: str) -> int:
     return max(1, len(_VOWELS.findall(word)) + len(_APART.findall(word)) - silent)
 
 
+@lru_cache(10_000)
 def spanish_syllables(word: str) -> int:
     """Return the syllables of a Spanish word: each a, e, o and each accented vowel is one, other vowels join them."""
     word = _MUTE.sub("", word.lower())
