@@ -14,7 +14,7 @@ import pickle
 import stat
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache as once
 from hashlib import sha256
@@ -51,10 +51,9 @@ def prepared(folder: Path, files: Sign, overlay: Mapping[str, str], cache: Path,
 
 
 def save(made: Prepared, path: Path) -> None:
-    """Keep what is needed to answer people: neither example messages nor written phrases. Raises OSError."""
-    matcher = made.matcher
-    if matcher is not None:
-        matcher.content = replace(matcher.content, utterances=(), phrases=())
+    """Keep what is needed to answer people. Raises OSError."""
+    if made.matcher is not None:
+        made.matcher.lighten()
     part = path.with_suffix(f".{os.getpid()}.part")
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         pickle.dump(made, file, pickle.HIGHEST_PROTOCOL)

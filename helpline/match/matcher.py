@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 from typing import Literal
@@ -45,7 +46,6 @@ class Matcher:
     """Matches messages against one content. Building it fits the weights, or reads them from `cache` if they are there."""
 
     def __init__(self, content: Content, cache: Path | None = None) -> None:
-        self.content = content
         self.scoring = Scoring(content, cache)
         self.danger = Danger(self.scoring)
         self.keywords = Keywords(content, (*ALARMS, *EXACT_ONLY), self.scoring.weights.names.unknown)
@@ -54,6 +54,15 @@ class Matcher:
         }
         self._families[FALLBACK] = FALLBACK
         self.sounds = Sounds(self.keywords.owners, (*ALARMS, *EXACT_ONLY))
+
+    @property
+    def content(self) -> Content:
+        """What messages are matched against."""
+        return self.scoring.content
+
+    def lighten(self) -> None:
+        """Let go of what only learning and the check read: example messages, and phrases as they were written."""
+        self.scoring.content = replace(self.content, utterances=(), phrases=())
 
     def match(self, text: str, channel: Channel = "sms", lang: str = "") -> Match:
         """Return what `text` asks for. `lang` is the language of the conversation so far, if there is one."""
