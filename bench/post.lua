@@ -6,6 +6,7 @@ for line in io.lines(os.getenv("POOL")) do
     ["Content-Type"] = "application/x-www-form-urlencoded",
     ["X-Twilio-Signature"] = signature,
     ["User-Agent"] = "TwilioProxy/1.1",
+    ["Connection"] = "close",
   }
   if cookie ~= "" then headers["Cookie"] = cookie end
   requests[#requests + 1] = wrk.format("POST", path, headers, body)

@@ -16,7 +16,7 @@ from helpline.store.store import Store
 from helpline.web import call, health, text
 from helpline.web.cookie import Cookies
 from helpline.web.meter import Meter
-from helpline.web.signature import Signatures
+from helpline.web.signature import Signatures, SignedRequest
 from helpline.web.staff import Beside
 from helpline.web.watch import Watched
 
@@ -27,6 +27,7 @@ BODY_LIMIT = 64 * 1024
 def create_app(settings: Settings) -> Flask:
     """Return the app. Content that cannot be read leaves a line that gives the last-resort reply, and says so in the log."""
     app = Flask("helpline.web")
+    app.request_class = SignedRequest
     app.config.update(
         MAX_CONTENT_LENGTH=BODY_LIMIT, MAX_FORM_PARTS=200, MAX_FORM_MEMORY_SIZE=BODY_LIMIT, SETTINGS=settings
     )

@@ -26,11 +26,14 @@ class Cookies:
         )
 
     def read(self, request: Request) -> State:
-        """Return the state that the request carries."""
-        return self.state(request.cookies.get(NAME, "")) if "HTTP_COOKIE" in request.environ else State()
+        """Return the state that the request carries: Twilio sends our cookie alone, so nothing else is read."""
+        pairs = (part.strip().partition("=") for part in request.environ.get("HTTP_COOKIE", "").split(";"))
+        return self.state(next((value for name, _, value in pairs if name == NAME), ""))
 
     def state(self, value: str) -> State:
         """Return the state that the value of a cookie holds."""
+        if not value:
+            return State()
         try:
             return unpacked(self._signer.unsign(value).decode())
         except (BadSignature, UnicodeError):

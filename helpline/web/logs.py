@@ -52,22 +52,23 @@ class Gathered(logging.Handler):
     def __init__(self, stream: TextIO) -> None:
         super().__init__()
         self._stream = stream
-        self._lines: deque[str] = deque(maxlen=MOST)
+        self._records: deque[logging.LogRecord] = deque(maxlen=MOST)
         self._begin()
         os.register_at_fork(after_in_child=self._begin)
 
     def _begin(self) -> None:
         """Forget the thread and the locks of a parent process."""
         self._writing, self._some, self._started = threading.Lock(), threading.Event(), False
-        self._lines.clear()
+        self._records.clear()
 
     def createLock(self) -> None:  # noqa: N802 - the name that logging gives it
         """Do without the lock that every thread would wait for: a deque needs none."""
         self.lock = None
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Take a line."""
-        self._lines.append(self.format(record))
+        """Take a line, and the request that it belongs to."""
+        record.request = request_id.get()
+        self._records.append(record)
         if record.levelno >= logging.WARNING:
             self.flush()
         elif not self._some.is_set():
@@ -79,7 +80,7 @@ class Gathered(logging.Handler):
     def flush(self) -> None:
         """Write what is there."""
         with self._writing:
-            lines = [self._lines.popleft() for _ in range(len(self._lines))]
+            lines = [self.format(self._records.popleft()) for _ in range(len(self._records))]
             if lines:
                 self._stream.write("\n".join([*lines, ""]))
                 self._stream.flush()
@@ -123,7 +124,8 @@ def said(record: logging.LogRecord) -> str:
 
 def fields(record: logging.LogRecord) -> dict[str, object]:
     """Return what belongs to a line besides its message."""
-    found: dict[str, object] = {"request": found_id} if (found_id := request_id.get()) else {}
+    made = getattr(record, "request", request_id.get())
+    found: dict[str, object] = {"request": made} if made else {}
     found |= getattr(record, "fields", {})
     if record.exc_info and record.exc_info[0]:
         found["error"] = record.exc_info[0].__name__

@@ -10,10 +10,25 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Response, current_app, request
+from flask import Request, Response, current_app, request
 from twilio.request_validator import RequestValidator, compare
+from werkzeug.datastructures import ImmutableMultiDict
 
 P = ParamSpec("P")
+
+
+class Parameters(ImmutableMultiDict[str, str]):
+    """A form. Twilio's validator asks for each value by `getall` and, where there is none, goes on by way of an exception."""
+
+    getall = ImmutableMultiDict.getlist
+
+
+class SignedRequest(Request):
+    """A request whose form is fast to check."""
+
+    parameter_storage_class = Parameters
+
+
 CHECKED = "_signature_checked"
 
 
