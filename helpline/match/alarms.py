@@ -41,10 +41,13 @@ class _Rule:
     needs: int
     """A bit for each part but the rarest: a first word of each is in every match."""
 
-    def spans(self, words: Sequence[str]) -> list[tuple[int, int]]:
-        """Return where the phrase stands in words with an empty one behind them, from the left and without overlap."""
-        first = self.parts[0]
-        starts = range(len(words) - 1) if self.gaps[0] else [at for at, word in enumerate(words) if word in first]
+    def spans(self, words: Sequence[str], places: Mapping[str, list[int]]) -> list[tuple[int, int]]:
+        """Return where the phrase stands in words with an empty one behind them, from the left and without overlap.
+
+        `places` says where each word stands.
+        """
+        heads = self.parts[0].keys() & places.keys()
+        starts = range(len(words) - 1) if self.gaps[0] else sorted([at for word in heads for at in places[word]])
         spans: list[tuple[int, int]] = []
         lost: set[tuple[int, int]] = set()
         free = 0
@@ -109,14 +112,19 @@ class Alarms:
     def find(self, words: Sequence[str]) -> list[Finding]:
         """Return what the cleaned words raise, the surest first, and last the excuses that stand in them."""
         bits, by_word, missing = self._bits, self._by_word, self._every
-        for word in words:
+        places: dict[str, list[int]] = {}
+        for at, word in enumerate(words):
+            if word in places:
+                places[word].append(at)
+                continue
+            places[word] = [at]
             if word in bits:
                 missing &= ~bits[word]
-        near = [rule for word in dict.fromkeys(words) for rule in by_word.get(word, ()) if not rule.needs & missing]
+        near = [rule for word in places for rule in by_word.get(word, ()) if not rule.needs & missing]
         if not near:
             return []
         ended = (*words, "")
-        hits = [(rule, span) for rule in dict.fromkeys(near) for span in rule.spans(ended)]
+        hits = [(rule, span) for rule in dict.fromkeys(near) for span in rule.spans(ended, places)]
         if not hits:
             return []
         excuses = [(rule.alarm, span) for rule, span in hits if rule.strength == "unless"]
