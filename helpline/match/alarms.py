@@ -90,7 +90,7 @@ class Alarms:
             for strength in STRENGTHS
             for phrase in getattr(phrases, strength)
         ]
-        heads = {part: _tails(part) for _, _, phrase in every for part in phrase.parts}
+        heads = {part: _tails(part) for part in dict.fromkeys(part for *_, phrase in every for part in phrase.parts)}
         common = {part: sum(2.0 ** -rarity(word) for word in tails) for part, tails in heads.items()}
         rarest = [min(phrase.parts, key=lambda part: common[part]) for _, _, phrase in every]
         needed = {part for (*_, phrase), key in zip(every, rarest, strict=True) for part in phrase.parts if part != key}
