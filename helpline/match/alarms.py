@@ -43,10 +43,13 @@ class _Rule:
     needs: int
     """A bit for each part but the rarest: a first word of each is in every match."""
 
-    def spans(self, words: Sequence[str]) -> list[tuple[int, int]]:
-        """Return where the phrase stands in words with an empty one behind them, from the left and without overlap."""
-        first = self.parts[0]
-        starts = range(len(words) - 1) if self.gaps[0] else [at for at, word in enumerate(words) if word in first]
+    def spans(self, words: Sequence[str], places: Mapping[str, list[int]]) -> list[tuple[int, int]]:
+        """Return where the phrase stands in words with an empty one behind them, from the left and without overlap.
+
+        `places` says where each word stands.
+        """
+        heads = self.parts[0].keys() & places.keys()
+        starts = range(len(words) - 1) if self.gaps[0] else sorted([at for word in heads for at in places[word]])
         spans: list[tuple[int, int]] = []
         lost: set[tuple[int, int]] = set()
         free = 0
@@ -89,7 +92,7 @@ class Alarms:
             for strength in STRENGTHS
             for phrase in getattr(phrases, strength)
         ]
-        heads = {part: _tails(part) for _, _, phrase in every for part in phrase.parts}
+        heads = {part: _tails(part) for part in dict.fromkeys(part for *_, phrase in every for part in phrase.parts)}
         common = {part: sum(2.0 ** -rarity(word) for word in tails) for part, tails in heads.items()}
         rarest = [min(phrase.parts, key=lambda part: common[part]) for _, _, phrase in every]
         needed = {part for (*_, phrase), key in zip(every, rarest, strict=True) for part in phrase.parts if part != key}
@@ -111,14 +114,19 @@ class Alarms:
     def find(self, words: Sequence[str]) -> list[Finding]:
         """Return what the cleaned words raise, the surest first, and last the excuses that stand in them."""
         bits, by_word, missing = self._bits, self._by_word, self._every
-        for word in words:
+        places: dict[str, list[int]] = {}
+        for at, word in enumerate(words):
+            if word in places:
+                places[word].append(at)
+                continue
+            places[word] = [at]
             if word in bits:
                 missing &= ~bits[word]
-        near = [rule for word in dict.fromkeys(words) for rule in by_word.get(word, ()) if not rule.needs & missing]
+        near = [rule for word in places for rule in by_word.get(word, ()) if not rule.needs & missing]
         if not near:
             return []
         ended = (*words, "")
-        hits = [(rule, span) for rule in dict.fromkeys(near) for span in rule.spans(ended)]
+        hits = [(rule, span) for rule in dict.fromkeys(near) for span in rule.spans(ended, places)]
         if not hits:
             return []
         excuses = [(rule.alarm, span) for rule, span in hits if rule.strength == "unless"]

@@ -1,4 +1,4 @@
-"""Flat arrays in one file, mapped into memory: a start reads none of them, and all processes share the pages they use."""
+"""Flat arrays in one file, mapped into memory: they take nothing of a process's own, and all processes share the pages they use."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ class Danger:
             return None
         raised = (
             self._raised(said, self._scoring.ranked(said), lang, SENTENCE_SURE, SENTENCE_LEAD)
-            for said in sentences
+            for said in dict.fromkeys(sentences)
             if self._scoring.strongest(said, ALARMS) > SENTENCE_SURE - _SLACK
         )
         return next((alarm for alarm in raised if alarm is not None), None)

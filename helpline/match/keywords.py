@@ -100,7 +100,7 @@ class Keywords:
         return cores
 
     def _cut(self, words: Sequence[str]) -> int:
-        if words[0] not in self._filler_edges and words[-1] not in self._filler_edges:
+        if not self._filler_edges.intersection((*words[:1], *words[-1:])):
             return 0
         for length in range(min(self._longest_filler, len(words) - 1), 0, -1):
             if " ".join(words[:length]) in self._fillers:

@@ -18,7 +18,7 @@ from helpline.match.arrays import Arrays
 from helpline.match.features import END, START, pictured, pieces
 
 _WIDEST = 1 << 64
-_RECENT = 32
+_RECENT = 256
 """Unknown words whose pieces are kept: language, weights and strangeness of one message ask for the same."""
 
 
