@@ -42,9 +42,9 @@ CLOSE = 1.3
 
 
 def fit(
-    examples: Sequence[tuple[set[str], str]], counts: Mapping[str, int], number: Mapping[str, int], known: int
+    examples: Sequence[tuple[Sequence[str], str]], counts: Mapping[str, int], number: Mapping[str, int], known: int
 ) -> tuple[list[str], Fitted]:
-    """Fit weights to (features, label) examples; return the labels and the arrays for `Weights`.
+    """Fit weights to (features in order, label) examples; return the labels and the arrays for `Weights`.
 
     `counts` says how many examples have each feature, `number` which number it has; the first `known` are words. The same
     examples in the same order give the same weights.
@@ -98,13 +98,13 @@ def _sum(rows: Iterable[Mapping[int, float]]) -> dict[int, float]:
     return total
 
 
-_Row = tuple[list[int], list[float], int]
+_Row = tuple["array[int]", "array[float]", int]
 
 
-def _row(found: set[str], label: int, number: Mapping[str, int], rarity: Sequence[float]) -> _Row:
-    ordered = [number[feature] for feature in sorted(found) if feature in number]
+def _row(found: Sequence[str], label: int, number: Mapping[str, int], rarity: Sequence[float]) -> _Row:
+    ordered = array("I", (number[feature] for feature in found if feature in number))
     length = math.sqrt(sum(rarity[at] ** 2 for at in ordered)) or 1.0
-    return ordered, [rarity[at] / length for at in ordered], label
+    return ordered, array("d", (rarity[at] / length for at in ordered)), label
 
 
 def _learn(rows: list[_Row], size: int) -> list[dict[int, float]]:
