@@ -27,10 +27,12 @@ faults: .venv/ready
 bench: .venv/ready
 	$(BIN)/python -m bench
 
-# Bad messages: some minutes. MESSAGES=1000000 for a run of an hour.
+# Bad messages: some minutes. MESSAGES=1000000 for the million; then, where atheris is installed, SECONDS for each part by coverage.
 MESSAGES ?= 150000
+SECONDS ?= 20
 fuzz: .venv/ready
 	$(BIN)/python -m tests.fuzz.run --messages $(MESSAGES)
+	$(BIN)/python -m tests.fuzz.guided --seconds $(SECONDS)
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
