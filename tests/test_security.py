@@ -104,6 +104,14 @@ def test_a_body_over_the_limit_is_refused_before_it_is_read(client: FlaskClient,
     assert client.post("/sms", data={"Body": "x" * size}).status_code == 413
 
 
+@pytest.mark.xfail(reason="the check of the signature does not expect a field without a name", strict=False)
+@pytest.mark.parametrize("path", ["/sms", "/voice"])
+def test_a_part_without_a_name_is_refused_like_anything_unsigned(client: FlaskClient, path: str) -> None:
+    part = "--x\r\nContent-Disposition: form-data{}\r\n\r\nhi\r\n"
+    body = part.format('; name="Body"') + part.format("") + "--x--\r\n"
+    assert client.post(path, data=body, content_type="multipart/form-data; boundary=x").status_code == 403
+
+
 def test_thousands_of_parts_are_refused(client: FlaskClient) -> None:
     parts = {f"p{number}": "" for number in range(400)}
     assert client.post("/sms", data=parts, content_type="multipart/form-data").status_code == 413

@@ -39,6 +39,10 @@ class TooLargeError(Exception):
     """The server would not read it."""
 
 
+class NamelessError(Exception):
+    """A part has no name, so nothing could be signed."""
+
+
 class Forms:
     """Makes bodies with their content types."""
 
@@ -88,7 +92,7 @@ class Forms:
 
 
 def read(body: bytes, kind: str) -> MultiDict[str, str]:
-    """Return the fields that a server reads from a body. Raises TooLargeError where it reads none of it."""
+    """Return the fields that a server reads from a body. Raises TooLargeError where it reads none of it, and NamelessError."""
     if len(body) > BODY_LIMIT:
         raise TooLargeError
     parser = FormDataParser(max_form_memory_size=BODY_LIMIT, max_content_length=BODY_LIMIT, max_form_parts=MOST_PARTS)
@@ -100,6 +104,8 @@ def read(body: bytes, kind: str) -> MultiDict[str, str]:
     for same in files.listvalues():
         for file in same:
             file.close()
+    if None in set(fields):
+        raise NamelessError
     return fields
 
 

@@ -20,7 +20,7 @@ from helpline.voice.state import STEPS
 from helpline.web.app import BODY_LIMIT
 from helpline.web.cookie import Cookies
 from tests.conftest import BASE, ROOT, TOKEN
-from tests.fuzz.forms import Forms, TooLargeError, read, signed
+from tests.fuzz.forms import Forms, NamelessError, TooLargeError, read, signed
 
 T = TypeVar("T")
 SECRET = "k" * 40
@@ -245,6 +245,8 @@ class Maker:
             fields = read(body, kind)
         except TooLargeError:
             return Request(path, body, (413, 404), "x", kind=kind)
+        except NamelessError:
+            return Request(path, body, (403, 404), "x", kind=kind)
         if self._random.random() < 0.2:
             return Request(path, body, (403, 404), signed(TOKEN + "x", BASE + path, fields), self._cookie(), kind=kind)
         fits = (200, 404) if path.startswith("/voice/") else (200,)

@@ -25,7 +25,7 @@ from helpline.store.database import connect
 from helpline.text.cleanup import LONGEST, clean, tokens
 from helpline.web.cookie import Cookies
 from tests.conftest import BASE, NOON, ROOT, TOKEN
-from tests.fuzz.forms import KINDS, TooLargeError, read, signed
+from tests.fuzz.forms import KINDS, NamelessError, TooLargeError, read, signed
 from tests.fuzz.hostile import SECRET, Request
 from tests.fuzz.judge import Judge
 
@@ -63,6 +63,9 @@ def form(data: bytes) -> None:
         fields = read(body, kind)
     except TooLargeError:
         held(Request("/sms", body, (413,), "x", kind=kind))
+        return
+    except NamelessError:
+        held(Request("/sms", body, (403,), "x", kind=kind))
         return
     held(Request("/sms", body, (200,), signed(TOKEN, BASE + "/sms", fields), kind=kind))
     held(Request("/sms", body, (403,), text_of(data[:28]), kind=kind))
