@@ -54,7 +54,7 @@ class Forms:
         return self._pick([self._pieces, self._pieces, self._many, self._twice, self._huge, self._parts, self._noise])()
 
     def _pick(self, items: Sequence[T]) -> T:
-        return items[self._random.randrange(len(items))]
+        return items[int(self._random.random() * len(items))]
 
     def _pieces(self) -> tuple[bytes, str]:
         count = self._random.randint(0, 40)

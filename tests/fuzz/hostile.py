@@ -94,7 +94,7 @@ class Maker:
         return made if self._random.random() < 0.97 else made * self._random.randint(2, 40)
 
     def _pick(self, items: Sequence[T]) -> T:
-        return items[self._random.randrange(len(items))]
+        return items[int(self._random.random() * len(items))]
 
     def _few(self, most: int) -> int:
         """Return a number from 1 to `most`, large ones seldom: they take most of the time and find no more."""
