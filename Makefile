@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint types eval pictures faults bench fuzz clean
+.PHONY: run test lint types eval pictures faults bench fuzz audit clean
 
 run: .venv/ready
 	$(BIN)/helpline serve
@@ -27,10 +27,19 @@ faults: .venv/ready
 bench: .venv/ready
 	$(BIN)/python -m bench
 
-# Bad messages: some minutes. MESSAGES=1000000 for a run of an hour.
+# Bad messages: some minutes. MESSAGES=1000000 for the million; then, where atheris is installed, SECONDS for each part by coverage.
 MESSAGES ?= 150000
+SECONDS ?= 20
 fuzz: .venv/ready
 	$(BIN)/python -m tests.fuzz.run --messages $(MESSAGES)
+	$(BIN)/python -m tests.fuzz.guided --seconds $(SECONDS)
+
+# Known weaknesses of what is installed; needs https to pypi.org. --strict: what could not be looked up is a failure.
+audit: .venv/ready
+	$(PYTHON) -m venv var/audit
+	var/audit/bin/pip install --quiet --disable-pip-version-check pip-audit
+	$(BIN)/pip freeze --exclude-editable > var/audit/installed.txt
+	var/audit/bin/pip-audit --strict --no-deps --disable-pip --requirement var/audit/installed.txt
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'

@@ -99,10 +99,10 @@ def is_local(url: str) -> bool:
 
 
 def _split(url: str) -> SplitResult:
-    """Return the parts of a URL; one that cannot be split, or has no usable port, has no parts at all."""
+    """Return the parts of a URL; one that cannot be split, has no usable port, or holds a backslash, has no parts at all."""
     try:
         parts = urlsplit(url)
-        return parts if parts.port != 0 and not re.search(r"\s", url) else urlsplit("")
+        return parts if parts.port != 0 and not re.search(r"[\s\\]", url) else urlsplit("")
     except ValueError:
         return urlsplit("")
 

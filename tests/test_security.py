@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import socket
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -11,16 +14,22 @@ from flask import Response, request
 from flask.testing import FlaskClient
 
 from helpline import settings
+from helpline.doctor.ask import ask
 from helpline.match.matcher import Matcher
+from helpline.problems import SettingError
 from helpline.reply.reply import Speaker, told
 from helpline.reply.state import State
-from helpline.reply.turn import Line
+from helpline.reply.turn import Line, Message
 from helpline.request import call_parameters, signature
 from helpline.sms import twiml
+from helpline.voice.state import MOST_MISSES
+from helpline.voice.textme import Outbox
 from helpline.web.app import BODY_LIMIT, create_app
 from helpline.web.cookie import Cookies
 from tests.conftest import BASE, NOON, ROOT, TOKEN, Still, Texting
 from tests.copies import Copy
+from tests.phone import Phone
+from tests.restapi import ACCOUNT
 from tests.twiml import messages
 
 DOCUMENT = ROOT / "docs/security.md"
@@ -95,6 +104,13 @@ def test_a_body_over_the_limit_is_refused_before_it_is_read(client: FlaskClient,
     assert client.post("/sms", data={"Body": "x" * size}).status_code == 413
 
 
+@pytest.mark.parametrize("path", ["/sms", "/voice"])
+def test_a_part_without_a_name_is_refused_like_anything_unsigned(client: FlaskClient, path: str) -> None:
+    part = "--x\r\nContent-Disposition: form-data{}\r\n\r\nhi\r\n"
+    body = part.format('; name="Body"') + part.format("") + "--x--\r\n"
+    assert client.post(path, data=body, content_type="multipart/form-data; boundary=x").status_code == 403
+
+
 def test_thousands_of_parts_are_refused(client: FlaskClient) -> None:
     parts = {f"p{number}": "" for number in range(400)}
     assert client.post("/sms", data=parts, content_type="multipart/form-data").status_code == 413
@@ -123,3 +139,79 @@ def test_nobody_learns_who_has_opted_out(text: Texting) -> None:
     text("stop texting me", sender="+15005550001")
     answers = {text("hi", token="wrong", sender=sender).data for sender in ("+15005550001", "+15005550002")}
     assert answers == {b""}
+
+
+@pytest.fixture(params=[301, 302, 303, 307, 308])
+def leading_away(request: pytest.FixtureRequest) -> Iterator[tuple[str, list[str]]]:
+    """A server that redirects everything to another; its address, and what that other one was asked."""
+    asked: list[str] = []
+
+    class Other(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if "/elsewhere" in self.path:
+                asked.append(f"{self.path} {self.headers.get('Authorization')}")
+            self.send_response(200 if "/elsewhere" in self.path else request.param)
+            self.send_header("Location", "/elsewhere")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def do_POST(self) -> None:
+            self.do_GET()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Other)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}", asked
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_nothing_the_line_asks_can_lead_it_elsewhere(
+    leading_away: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the API, which is sent the account's token, nor the address that `helpline doctor` looks at."""
+    monkeypatch.setattr("helpline.voice.textme.SOON", 20)
+    url, asked = leading_away
+    assert Outbox(ACCOUNT, TOKEN, url).send("CA1", "+15005550001", "+15005550006", ("hi",)) == "failed"
+    assert ask(f"{url}/healthz").moved == "/elsewhere"
+    assert ask(f"{url}/sms", {"Body": "hi"}, "signature").moved == "/elsewhere"
+    assert asked == []
+
+
+@pytest.mark.parametrize("name", ["TWILIO_API_URL", "PUBLIC_BASE_URL"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1@example.org", "http://127.0.0.1:80@example.org", "http://localhost.example.org",
+        "http://127.0.0.1.example.org", "http://example.org\\@127.0.0.1", "http://127.0.0.1\\@example.org",
+        "http://169.254.169.254", "file:///etc/passwd", "http://[::ffff:169.254.169.254]", "https:\\\\example.org",
+        "http://0x7f.1", "http://2130706433",
+    ],
+)  # fmt: skip
+def test_an_address_that_only_looks_like_this_machine_is_refused(
+    environment: dict[str, str], name: str, url: str
+) -> None:
+    with pytest.raises(SettingError, match=name):
+        settings.read(environment | {name: url})
+
+
+def test_a_phone_left_off_the_hook_costs_its_minutes_and_no_more(client: FlaskClient) -> None:
+    phone = Phone(client)
+    phone.ring()
+    heard = [phone.silence() for _ in range(40)]
+    assert {turn.then for turn in heard} == {"listen"}, "nobody is called"
+    assert len({(turn.text, turn.action) for turn in heard[MOST_MISSES:]}) == 1, "nothing grows"
+
+
+def test_a_text_costs_two_messages_the_first_time_and_one_from_then_on(line: Line) -> None:
+    for entry in line.content.entries.values():
+        for lang, words in entry.words.items():
+            for said in words.examples[:1]:
+                first = line.turn(Message(said), State(lang=lang), NOON)
+                again = line.turn(Message(said), first.state, NOON)
+                assert len(first.texts) <= 2, said
+                assert len(again.texts) <= 1, said

@@ -39,6 +39,7 @@ from helpline.problems import HelplineError, Problem
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _EMPTY = {"", "null", "~"}
 _DEEPEST = 12
+_DEEP = f"more than {_DEEPEST} levels of lists and blocks inside each other. Quote texts that begin with '[' or '{{', or take levels out."
 _UNPRINTABLE = re.compile("[^\\t\\n\\r -~\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 _CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f]")
 _COMMENT = re.compile(r"\s*#.*")
@@ -125,12 +126,7 @@ class _Reader:
     def _node(self, event: Any, depth: int) -> Node:
         line, col = _place(event)
         if depth > _DEEPEST:
-            self.fault(
-                line,
-                col,
-                "yaml-deep",
-                f"more than {_DEEPEST} levels of lists and blocks inside each other. Quote texts that begin with '[' or '{{', or take levels out.",
-            )
+            self.fault(line, col, "yaml-deep", _DEEP)
             raise _TooDeepError
         if event.anchor:
             self.fault(
@@ -214,6 +210,8 @@ def _syntax_problem(error: Exception, text: str, shown: str) -> Problem:
         before = text[: odd.start()].splitlines(keepends=True) or [""]
         ended = before[-1].endswith(("\n", "\r"))
         line, col = (len(before) + 1, 1) if ended else (len(before), len(before[-1]) + 1)
+    if "nesting depth" in str(getattr(error, "problem", "")):
+        return Problem(shown, line, col, "error", "yaml-deep", _DEEP)
     lines = text.splitlines()
     found = lines[line - 1] if 0 < line <= len(lines) else ""
     if braced := _BRACED.search(found[: col - 1]):

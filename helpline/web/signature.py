@@ -59,7 +59,7 @@ def signed(view: Callable[P, Response]) -> Callable[P, Response]:
         signatures: Signatures = current_app.extensions["helpline-signatures"]
         try:
             good = signatures.valid()
-        except (ValueError, UnicodeError):
+        except (ValueError, UnicodeError, TypeError):  # of a form that nobody could have signed
             good = False
         return view(*args, **kwargs) if good else Response(status=403)
 

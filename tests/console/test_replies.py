@@ -285,3 +285,32 @@ def test_without_content_the_console_says_so(
     monkeypatch.setattr(live, "_line", None)
     assert ana.get(PAGE).status_code == 409
     assert "No content has passed the check yet" in ana.last
+
+
+def test_markup_in_an_edit_is_text_on_every_staff_page(
+    app: Flask, people: tuple[Browser, Browser], edits: Edits
+) -> None:
+    ana, ben = people
+    script = "<script>alert()</script>\"'><img src=x onerror=alert()>"
+    words = {
+        f"{lang}__{key}": script for lang in ("en", "es") for key in ("title", "sms", "voice", "keywords", "examples")
+    }
+    number = proposal(ana, edits, en__sms=SMS, note=script)
+    ben.post(f"/staff/proposals/{number}/send-back", {"note": script})
+    assert ana.post(PAGE, form(ana, do="propose", note=script, **words)).status_code == 422
+    ana.post(f"{PAGE}/preview", form(ana, **words))
+    pages = [ana.last]
+    rules = {
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/staff") and "GET" in (rule.methods or ())
+    }
+    for rule in sorted(rules):
+        path = rule.replace("<name>", NAME).replace("<int:number>", str(number)).replace("<path:_>", script)
+        for browser in people:
+            browser.get(path)
+            pages.append(browser.last)
+    for page in pages:
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+    assert sum("&lt;script&gt;alert" in page for page in pages) >= 4

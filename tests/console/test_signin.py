@@ -123,6 +123,26 @@ def test_every_wrong_try_gets_the_same_answer(browser: Browser, staff: Staff) ->
     assert "The name or the password is not right." in pages[0][1]
 
 
+def test_many_tries_tell_nobody_which_names_there_are(
+    open_browser: Callable[[], Browser], staff: Staff, clock: Clock
+) -> None:
+    staff.accounts.add("eve", "Eve Adams", "editor", PASSWORD)
+    staff.accounts.disable("eve")
+    told = []
+    for name in ("ana", "nobody", "eve"):
+        browser, pages = open_browser(), []
+        for _ in range(9):
+            answer = browser.sign_in(name, "wrong")
+            page = browser.last.replace(f'value="{name}"', "")
+            pages.append(
+                (answer.status_code, answer.headers.get("Retry-After"), answer.headers.get("Set-Cookie"), page)
+            )
+        told.append(pages)
+        clock.forward(days=1)
+    assert told[0] == told[1] == told[2]
+    assert [status for status, *_ in told[0]].count(429) >= 3
+
+
 def test_too_many_tries_wait(browser: Browser, clock: Clock) -> None:
     answers = [browser.sign_in("nobody", "wrong") for _ in range(6)]
     assert [answer.status_code for answer in answers] == [401] * 5 + [429]

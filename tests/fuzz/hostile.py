@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from random import Random
 from typing import TypeVar
 from urllib.parse import quote_plus, urlencode
@@ -19,6 +20,7 @@ from helpline.voice.state import STEPS
 from helpline.web.app import BODY_LIMIT
 from helpline.web.cookie import Cookies
 from tests.conftest import BASE, ROOT, TOKEN
+from tests.fuzz.forms import Forms, NamelessError, TooLargeError, read, signed
 
 T = TypeVar("T")
 SECRET = "k" * 40
@@ -53,6 +55,7 @@ def again(line: str) -> Request:
     return Request(**found | lists | {"body": base64.b64decode(found["body"])})
 
 
+@cache
 def corpus() -> list[str]:
     """Return every message of the sets that may be read."""
     paths = [path for glob in CORPUS for path in sorted(ROOT.glob(glob))]
@@ -69,14 +72,17 @@ class Maker:
         self._ids = sorted(entry.id for entry in entries if entry.kind in ("topic", "refer", "safety"))
         self._keywords = sorted({word for entry in entries for said in entry.words.values() for word in said.keywords})
         phrases = (phrase for each in content.phrases for phrase in (*each.explicit, *each.ambiguous, *each.unless))
+        self._forms = Forms(self._random, self.text)
         self._alarming = sorted({word for phrase in phrases for part in phrase.parts for word in part})
 
     def request(self) -> Request:
         """Return the next request."""
         roll = self._random.random()
-        if roll < 0.72:
+        if roll < 0.7:
             return self._text()
-        return self._call() if roll < 0.9 else self._pick([self._unsigned, self._misplaced, self._large, self._raw])()
+        if roll < 0.86:
+            return self._call()
+        return self._pick([self._unsigned, self._tampered, self._misplaced, self._large, self._raw, self._form])()
 
     def text(self) -> str:
         """Return the words of a message, of up to some thousand characters."""
@@ -88,7 +94,11 @@ class Maker:
         return made if self._random.random() < 0.97 else made * self._random.randint(2, 40)
 
     def _pick(self, items: Sequence[T]) -> T:
-        return items[self._random.randrange(len(items))]
+        return items[int(self._random.random() * len(items))]
+
+    def _few(self, most: int) -> int:
+        """Return a number from 1 to `most`, large ones seldom: they take most of the time and find no more."""
+        return 1 + int(most * self._random.random() ** 3)
 
     def _mutated(self) -> str:
         text = self._pick(self._texts)
@@ -107,15 +117,13 @@ class Maker:
         return "".join(chr(letter) for letter in letters if not 0xD800 <= letter <= 0xDFFF)
 
     def _words_of(self, words: Sequence[str]) -> Callable[[], str]:
-        return lambda: self._pick([" ", ". ", "  ", "\n"]).join(
-            self._pick(words) for _ in range(self._random.randint(1, 250))
-        )
+        return lambda: self._pick([" ", ". ", "  ", "\n"]).join(self._pick(words) for _ in range(self._few(250)))
 
     def _repeated(self) -> str:
         piece = self._pick(
             [self._pick(self._alarming) + " ", self._pick(ODD), self._pick(WIDE), self._pick(MARKUP), "a", "a b. "]
         )
-        return piece * self._random.randint(1, 1700)
+        return piece * self._few(1700)
 
     def _digits(self) -> str:
         return "".join(self._pick("0123456789 #*.,-+①²٣৪𝟗") for _ in range(self._random.randint(1, 30)))
@@ -144,6 +152,7 @@ class Maker:
 
     def _text(self) -> Request:
         secret, sender = self._secret(), f"+1{self._random.randint(2_000_000_000, 9_899_999_999)}"
+        sid = f"SM{self._random.getrandbits(128):032x}"
         text = self.text()
         if self._random.random() < 0.2:
             text += f" {secret}"
@@ -154,7 +163,10 @@ class Maker:
             more |= {"OptOutType": self._pick(["STOP", "START", "HELP", "X" * 300]), self._pick(WIDE): self._pick(ODD)}
         sender = sender if self._random.random() < 0.9 else self._pick(["", "whatsapp:" + sender, "anonymous", "\x00"])
         return self._posted(
-            "/sms", text_parameters(text, sender, **more), "Body", (secret, sender[1:] if len(sender) > 9 else secret)
+            "/sms",
+            text_parameters(text, sender, MessageSid=sid, SmsSid=sid, SmsMessageSid=sid, **more),
+            "Body",
+            (secret, sender[1:] if len(sender) > 9 else secret),
         )
 
     def _call(self) -> Request:
@@ -168,6 +180,8 @@ class Maker:
             form |= {"Confidence": self._pick(["0.9", "0.1", "", "nan", "inf", "-1", "1e999", "x" * 50])}
         elif self._random.random() < 0.8:
             form |= {"Digits": "".join(self._pick("0123456789*#aé") for _ in range(self._random.randint(0, 15)))}
+        if self._random.random() < 0.1:
+            form |= {"CallStatus": self._pick(["completed", "busy", "ringing", "x" * 99])}
         if self._random.random() < 0.1:
             form |= {"DialCallStatus": self._pick(["completed", "busy", "no-answer", "failed", "x" * 99])}
         return self._posted(self._place(), form | {"SpeechResult": text}, "SpeechResult", (secret, caller[1:]))
@@ -209,6 +223,34 @@ class Maker:
             (403, 404, 413),
             forged,
         )
+
+    def _tampered(self) -> Request:
+        """Return a signed request of which something was changed on the way."""
+        good = self._text() if self._random.random() < 0.7 else self._call()
+        first = good.signature[:1]
+        changed = self._pick([
+            replace(good, signature=("A" if first != "A" else "B") + good.signature[1:]),
+            replace(good, signature=good.signature[:-1]), replace(good, signature=good.signature + ", " + good.signature),
+            replace(good, signature=good.signature.swapcase()), replace(good, body=good.body + b"&Body=stop"),
+            replace(good, body=good.body.replace(b"From=", b"from=")), replace(good, path=good.path + "?x=1"),
+            replace(good, body=b"", kind=""), replace(good, path="/voice/x" if good.path == "/sms" else "/sms"),
+        ])  # fmt: skip
+        return replace(changed, statuses=(403, 404, 413))
+
+    def _form(self) -> Request:
+        """Return a body that is hardly a form, most times signed over what a server reads from it."""
+        body, kind = self._forms.made()
+        path = self._pick(["/sms", "/sms", "/voice", "/sms?x", "/sms?Body=x&Body=%zz", self._place()])
+        try:
+            fields = read(body, kind)
+        except TooLargeError:
+            return Request(path, body, (413, 404), "x", kind=kind)
+        except NamelessError:
+            return Request(path, body, (403, 404), "x", kind=kind)
+        if self._random.random() < 0.2:
+            return Request(path, body, (403, 404), signed(TOKEN + "x", BASE + path, fields), self._cookie(), kind=kind)
+        fits = (200, 404) if path.startswith("/voice/") else (200,)
+        return Request(path, body, fits, signed(TOKEN, BASE + path, fields), self._cookie(), kind=kind)
 
     def _misplaced(self) -> Request:
         path, statuses = self._pick(

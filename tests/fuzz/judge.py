@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote
 
 from flask import Flask
 
@@ -19,7 +19,9 @@ from helpline import settings
 from helpline.reply.reply import Reply
 from helpline.reply.state import State
 from helpline.reply.turn import Line, Message
+from helpline.voice.textme import Outbox, Outcome, textable
 from helpline.web.app import create_app
+from helpline.web.call import OUTBOX
 from helpline.web.logs import Json
 from tests.calltwiml import read
 from tests.conftest import BASE, TOKEN, Still
@@ -36,6 +38,18 @@ class Watched(Line):
         self.last = None
         self.last = super().turn(message, state, now)
         return self.last
+
+
+class Sent(Outbox):
+    """Keeps to whom a call would have texted."""
+
+    def __init__(self) -> None:
+        super().__init__("an account", "")
+        self.to: list[str] = []
+
+    def send(self, call: str, sender: str, to: str, texts: tuple[str, ...]) -> Outcome:
+        self.to.append(to)
+        return "sent" if texts else "failed"
 
 
 class Ears(logging.Handler):
@@ -59,6 +73,7 @@ class Judge:
     seconds: float = math.inf
     """CPU time that one answer may take."""
     ears: Ears = field(default_factory=Ears)
+    sent: Sent = field(default_factory=Sent)
 
     @classmethod
     def over(cls, line: Line, folder: Path, seconds: float = math.inf) -> Judge:
@@ -82,10 +97,13 @@ class Judge:
     def judged(self, request: Request) -> tuple[str, float]:
         """Return what is wrong with the answer, '' if nothing is, and the CPU seconds it took."""
         self.ears.heard.clear()
+        self.sent.to.clear()
         found: list[Any] = []
         began = time.thread_time()
         app: Any = self.app
-        pieces = app(_environ(request), lambda status, headers, _=None: found.extend((status, headers)))
+        pieces = app(
+            _environ(request) | {OUTBOX: self.sent}, lambda status, headers, _=None: found.extend((status, headers))
+        )
         body = b"".join(pieces)
         took = time.thread_time() - began
         try:
@@ -105,10 +123,18 @@ class Judge:
             assert secret.encode() not in out, "something personal is in the answer"
             assert secret not in heard, "something personal is in the log"
 
+    def _call(self, request: Request, body: bytes) -> None:
+        if b"<Response/>" not in body:
+            read(body)
+        else:
+            assert b"CallStatus=" in request.body, "silence on a call that goes on"
+        caller = parse_qs(request.body.decode("latin-1")).get("From", [""])[0]
+        assert self.sent.to in ([], [caller]), "a text to somebody who did not call"
+        assert all(map(textable, self.sent.to))
+
     def _reply(self, request: Request, body: bytes) -> None:
-        if request.path != "/sms":
-            if b"<Response/>" not in body:
-                read(body)
+        if request.path.partition("?")[0] != "/sms":
+            self._call(request, body)
             return
         texts, reply = messages(body), self.line.last
         assert reply is not None, "the last resort was said"
@@ -123,9 +149,10 @@ class Judge:
 
 
 def _environ(request: Request) -> dict[str, Any]:
+    path, _, query = request.path.partition("?")
     made = {
-        "REQUEST_METHOD": request.method, "PATH_INFO": unquote(request.path, "latin-1"), "RAW_URI": request.path,
-        "QUERY_STRING": "", "SCRIPT_NAME": "", "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "8000",
+        "REQUEST_METHOD": request.method, "PATH_INFO": unquote(path, "latin-1"), "RAW_URI": request.path,
+        "QUERY_STRING": query, "SCRIPT_NAME": "", "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "8000",
         "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_HOST": "127.0.0.1:8000", "CONTENT_TYPE": request.kind,
         "CONTENT_LENGTH": str(len(request.body)), "HTTP_X_TWILIO_SIGNATURE": request.signature,
         "HTTP_COOKIE": request.cookie, "wsgi.input": BytesIO(request.body), "wsgi.url_scheme": "http",

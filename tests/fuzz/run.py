@@ -1,17 +1,20 @@
 """The long run: 150,000 bad messages through the real app. `make fuzz`; `python -m tests.fuzz.run --messages 5000` is short.
 
-What breaks a rule is printed and written to `var/fuzz-failures.jsonl`; the slowest of a long run are kept in
-`tests/fuzz/worst.jsonl`, which the tests try again.
+What breaks a rule is printed with the seed of its batch, which `--batch SEED` runs again alone, and written to
+`var/fuzz-failures.jsonl`; the slowest of a long run are kept in `tests/fuzz/worst.jsonl`, which the tests try again.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import heapq
+import os
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -26,14 +29,30 @@ from tests.fuzz.judge import Judge
 
 WORST = ROOT / "tests/fuzz/worst.jsonl"
 FAILURES = ROOT / "var/fuzz-failures.jsonl"
-KEPT, BATCH = 12, 2000
+KEPT, BATCH, SHOWN = 12, 2000, 5
 SECONDS = 0.5
-"""CPU time that one message may take. The worst found takes a tenth of it."""
+"""CPU time that one message may take. The worst found takes a third of it."""
 
 LONG = 100_000
 """Messages from which a run is long enough to say which are the slowest."""
 
-Part = tuple[int, list[tuple[float, str]], list[str], list[float]]
+
+@dataclass
+class Part:
+    """What came of some messages: how many, the slowest, what was wrong, and the time of every tenth."""
+
+    count: int = 0
+    slow: list[tuple[float, str]] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
+
+    def add(self, other: Part) -> None:
+        """Take in what came of some more."""
+        self.count += other.count
+        self.slow = heapq.nlargest(KEPT, [*self.slow, *other.slow])
+        self.wrong += other.wrong
+        self.times += other.times
+
 
 _state: dict[str, tuple[Judge, Line]] = {}
 
@@ -43,68 +62,78 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=150_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--batch", type=int, help="the seed of one batch, to run it again")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     given = parser.parse_args()
-    began, done = time.monotonic(), 0
+    jobs = [(given.batch, BATCH)] if given.batch is not None else _jobs(given.messages, given.seed)
+    print(f"{given.messages:,} messages in {len(jobs)} batches, seed {given.seed}, {given.processes} processes")
     FAILURES.parent.mkdir(exist_ok=True)
     FAILURES.unlink(missing_ok=True)
-    worst: list[tuple[float, str]] = []
-    broken: list[str] = []
-    times: list[float] = []
-    for count, slow, wrong, sample in _parts(given.messages, given.seed, given.processes):
-        done += count
-        worst = heapq.nlargest(KEPT, [*worst, *slow])
-        broken += wrong
-        with FAILURES.open("a", encoding="utf-8") as failures:
-            failures.writelines(wrong)
-        times += sample
-        rate = done / (time.monotonic() - began)
-        print(f"\r{done:>9,} messages, {rate:,.0f} a second, {len(broken)} wrong, slowest {worst[0][0] * 1000:.1f} ms ", end="", flush=True)  # fmt: skip
-    print()
-    times.sort()
-    shares = ", ".join(f"{share:.1%} {times[int(len(times) * share)] * 1000:.2f} ms" for share in (0.5, 0.99, 0.999))
-    print(
-        f"CPU time of a message: {shares}, slowest {worst[0][0] * 1000:.1f} ms; {time.monotonic() - began:.0f} s in all"
-    )
-    if given.messages >= LONG:
-        WORST.write_text("".join(line + "\n" for _, line in worst), encoding="utf-8")
-    for line in broken[:5]:
-        print(line[:600], file=sys.stderr)
-    return 1 if broken else 0
+    with tempfile.TemporaryDirectory(prefix="helpline-fuzz-") as folder:
+        done, seconds = _all(jobs, given.processes, Path(folder))
+    _report(done, seconds)
+    if given.messages >= LONG and given.batch is None:
+        WORST.write_text("".join(line + "\n" for _, line in done.slow), encoding="utf-8")
+    return 1 if done.wrong else 0
 
 
-def _parts(messages: int, seed: int, processes: int) -> Iterator[Part]:
+def _jobs(messages: int, seed: int) -> list[tuple[int, int]]:
+    """Return the seed and the size of each batch."""
     sizes = [min(BATCH, messages - at) for at in range(0, messages, BATCH)]
-    jobs = [(seed * 1_000_003 + number, size) for number, size in enumerate(sizes)]
-    with Pool(processes, _start) as pool:
+    return [(seed * 1_000_003 + number, size) for number, size in enumerate(sizes)]
+
+
+def _all(jobs: list[tuple[int, int]], processes: int, folder: Path) -> tuple[Part, float]:
+    began, done = time.monotonic(), Part()
+    for part in _parts(jobs, processes, folder):
+        done.add(part)
+        with FAILURES.open("a", encoding="utf-8") as failures:
+            failures.writelines(part.wrong)
+        rate = done.count / (time.monotonic() - began)
+        print(f"\r{done.count:>9,} messages, {rate:,.0f} a second, {len(done.wrong)} wrong, slowest {done.slow[0][0] * 1000:.1f} ms ", end="", flush=True)  # fmt: skip
+    print()
+    return done, time.monotonic() - began
+
+
+def _parts(jobs: list[tuple[int, int]], processes: int, folder: Path) -> Iterator[Part]:
+    with Pool(processes, _start, (folder,)) as pool:
         yield from pool.imap_unordered(_part, jobs)
 
 
-def _start() -> None:
-    folder = Path(tempfile.mkdtemp(prefix="helpline-fuzz-"))
-    migrate.upgrade(connect(f"sqlite:///{folder}/store.db"))
+def _report(done: Part, seconds: float) -> None:
+    times = sorted(done.times)
+    shares = ", ".join(f"{share:.1%} {times[int(len(times) * share)] * 1000:.2f} ms" for share in (0.5, 0.99, 0.999))
+    mean = sum(times) / len(times) * 1000
+    print(f"CPU time of a message: mean {mean:.2f} ms, {shares}, slowest {done.slow[0][0] * 1000:.1f} ms; {seconds:.0f} s in all")  # fmt: skip
+    for line in done.wrong[:SHOWN]:
+        print(line[:600], file=sys.stderr)
+
+
+def _start(folder: Path) -> None:
+    own = folder / str(os.getpid())
+    own.mkdir()
+    migrate.upgrade(connect(f"sqlite:///{own}/store.db"))
     line = Line(Matcher(load_content(ROOT)[0], ROOT / "var/cache"), "Cancer Helpline")
-    _state["it"] = (Judge.over(line, folder, SECONDS), line)
+    _state["it"] = (Judge.over(line, own, SECONDS), line)
+    gc.collect()
+    gc.freeze()
 
 
 def _part(job: tuple[int, int]) -> Part:
-    """Try one batch; return how many, the slowest, what was wrong, and the time of every tenth."""
+    """Try one batch."""
     seed, size = job
     judge, line = _state["it"]
-    maker = Maker(line.content, seed)
-    slow: list[tuple[float, str]] = []
-    wrong: list[str] = []
-    times: list[float] = []
+    maker, part = Maker(line.content, seed), Part(size)
     for number in range(size):
         request = maker.request()
         why, took = judge.judged(request)
         if why:
-            wrong.append(f"{why}\t{request.kept()}\n")
-        if len(slow) < KEPT or took > slow[-1][0]:
-            slow = heapq.nlargest(KEPT, [*slow, (took, request.kept())])
+            part.wrong.append(f"batch {seed} message {number}: {why}\t{request.kept()}\n")
+        if len(part.slow) < KEPT or took > part.slow[-1][0]:
+            part.slow = heapq.nlargest(KEPT, [*part.slow, (took, request.kept())])
         if number % 10 == 0:
-            times.append(took)
-    return size, slow, wrong, times
+            part.times.append(took)
+    return part
 
 
 if __name__ == "__main__":

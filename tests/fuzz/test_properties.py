@@ -23,9 +23,12 @@ from helpline.store.database import connect
 from helpline.text.cleanup import LONGEST, clean, tokens
 from helpline.voice.state import read_path
 from helpline.web.cookie import NAME, Cookies
+from tests.fuzz import targets
 from tests.fuzz.hostile import Maker, again
 from tests.fuzz.judge import Judge
 
+# Werkzeug leaves the file of a part that breaks off to the garbage collector; it is in memory, as every body is.
+pytestmark = pytest.mark.filterwarnings("ignore:.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning")
 quickly = settings(
     derandomize=True, deadline=None, max_examples=150, database=None, suppress_health_check=list(HealthCheck)
 )
@@ -114,6 +117,19 @@ def test_a_seed_is_read_or_refused_with_a_place(text: str) -> None:
         sections, problems = {}, error.problems
     assert sections or problems
     assert all(problem.line >= 1 and problem.col >= 1 for problem in problems)
+
+
+@pytest.fixture(scope="module")
+def fuzzed() -> Iterator[None]:
+    yield
+    targets.judge().close()
+
+
+@pytest.mark.parametrize("name", targets.TARGETS)
+@settings(quickly, max_examples=30)
+@given(data=st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
+def test_nothing_from_outside_breaks_a_rule(name: str, data: bytes, fuzzed: None) -> None:
+    targets.TARGETS[name](data)
 
 
 @pytest.fixture(scope="module")
