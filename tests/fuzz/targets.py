@@ -13,7 +13,8 @@ from urllib.parse import quote, urlencode
 from helpline.check.edited import check_text
 from helpline.console.form import edited
 from helpline.content.load import load_content
-from helpline.content.model import Section, read_seed
+from helpline.content.model import Section
+from helpline.content.seeds import read_seed
 from helpline.content.yamlfile import YamlError, parse_mapping
 from helpline.match.matcher import Matcher
 from helpline.problems import ContentError, Problem
