@@ -30,6 +30,8 @@ class State(NamedTuple):
 def unpacked(text: str) -> State:
     """Return the state that `packed` wrote; anything else, such as an older form, is an empty state."""
     match text.split("_"):
-        case [lang, menu, last, part, offered, "0" | "1" as met, same] if same.isascii() and same.isdecimal():
+        case [lang, menu, last, part, offered, "0" | "1" as met, same] if (
+            same.isascii() and same.isdecimal() and len(same) < 4
+        ):
             return State(lang, menu, last, part, tuple(offered.split(".")) if offered else (), met == "1", int(same))
     return State()

@@ -21,7 +21,7 @@ from helpline.store.keys import Keys
 from helpline.store.staff import Staff
 from helpline.web.app import create_app
 from tests.conftest import NOON
-from tests.console.conftest import Browser, Clock
+from tests.console.conftest import Browser, Clock, console_of
 
 NAME = "how-given"
 PATH = f"responses/immunotherapy/{NAME}.yaml"
@@ -302,7 +302,7 @@ def test_markup_in_an_edit_is_text_on_every_staff_page(
     pages = [ana.last]
     rules = {
         rule.rule
-        for rule in app.url_map.iter_rules()
+        for rule in console_of(app).url_map.iter_rules()
         if rule.rule.startswith("/staff") and "GET" in (rule.methods or ())
     }
     for rule in sorted(rules):
