@@ -7,7 +7,9 @@ A turn may say how many pictures come with the text (`media`) and which language
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from helpline.content.model import Content
-from helpline.reply.state import State
-from helpline.reply.turn import Line, Message
+from helpline.reply.state import State, unpacked
+from helpline.reply.turn import MOST, Line, Message
 from tests.conftest import NOON, Texting
 from tests.twiml import affordable, messages
 
@@ -141,6 +143,21 @@ def test_a_machine_that_answers_is_left_alone_after_a_few_turns(line: Line) -> N
         state, silent = reply.state, silent + reply.silent
     assert silent >= 3
     assert not line.turn(Message("I cant breathe"), state, NOON).silent, "an alarm is always answered"
+
+
+def test_a_phone_that_never_stops_is_told_so_once_and_gets_alarms_and_opt_outs_only(line: Line) -> None:
+    state, said = State(), Counter[str]()
+    for text in ["side effects", "forget me", "1", "MENU"] * 30:
+        reply = line.turn(Message(text), state, NOON)
+        state = unpacked(reply.state.packed())
+        said.update(reply.texts)
+    enough = line.content.words("enough", "en").sms.format(phone=line.content.referral.first.shown)
+    assert said[enough] == 1
+    assert said.total() == MOST + 2, "with the introduction"
+    for alarm in ("I cant breathe", "i want to die", "stop texting me"):
+        assert not line.turn(Message(alarm), state, NOON).silent
+    assert line.turn(Message("side effects"), state, NOON + timedelta(hours=3)).silent
+    assert not line.turn(Message("side effects"), state, NOON + timedelta(days=1)).silent
 
 
 def test_a_photo_without_words_is_told_that_nobody_sees_it(text: Texting) -> None:

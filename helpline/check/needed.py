@@ -17,6 +17,7 @@ TEXTED = (
     "crisis",
     "emergency",
     "empty",
+    "enough",
     "failure",
     "fallback",
     "forget",

@@ -14,6 +14,9 @@ from helpline.reply.reply import Effect, Reply, Speaker, Speakers, told
 from helpline.reply.state import State
 from helpline.text.cleanup import clean
 
+MOST = 100
+"""Texts of a phone in a day, after which it is most likely a machine, and each reply costs: it gets no more than alarms do."""
+
 TIRED = 4
 """Replies in a row that understood nothing, after which the line falls silent: the other side is a machine."""
 
@@ -56,7 +59,7 @@ class Line:
         reply = self._reply(speaker, match, state._replace(lang=lang), message)
         if effect := _effect(reply, message):
             reply = reply._replace(effect=effect)
-        return _introduced(speaker, _counted(_hushed(reply, message), state))
+        return _introduced(speaker, _counted(speaker, _hushed(reply, message), state))
 
     def _reply(self, speaker: Speaker, match: Match, state: State, message: Message) -> Reply:
         if match.outcome == "safety":
@@ -197,7 +200,15 @@ def named_choice(speaker: Speaker, offered: tuple[str, ...], text: str) -> str:
     return named[0] if len(named) == 1 else ""
 
 
-def _counted(reply: Reply, before: State) -> Reply:
+def _counted(speaker: Speaker, reply: Reply, before: State) -> Reply:
+    """Count a text of the day, and keep silent towards a machine: one that says nothing known, or never stops."""
+    day = speaker.now.toordinal()
+    texts = before.texts + 1 if before.day == day else 1
+    reply = reply._replace(state=reply.state._replace(day=day, texts=min(texts, MOST + 2)))
+    if reply.silent or reply.match.outcome == "safety" or reply.effect == "opt-out":
+        return reply
+    if texts > MOST:
+        return reply._replace(texts=(speaker.say("enough"),) if texts == MOST + 1 else ())
     return reply._replace(texts=()) if reply.state.same > TIRED and before.same >= TIRED else reply
 
 

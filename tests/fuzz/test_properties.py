@@ -34,7 +34,18 @@ quickly = settings(
 )
 WORST = Path(__file__).with_name("worst.jsonl")
 IDS = st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True)
-STATES = st.builds(State, IDS, IDS, IDS, IDS, st.lists(IDS, max_size=4).map(tuple), st.booleans(), st.integers(0, 9))
+STATES = st.builds(
+    State,
+    IDS,
+    IDS,
+    IDS,
+    IDS,
+    st.lists(IDS, max_size=4).map(tuple),
+    st.booleans(),
+    st.integers(0, 9),
+    st.integers(0, 999_999),
+    st.integers(0, 102),
+)
 
 
 @quickly
