@@ -93,6 +93,27 @@ def test_a_row_that_nobody_can_read_stops_nothing_for_good(tmp_path: Path, monke
     store.close()
 
 
+def again(store: Store, sid: str, out: bool) -> None:
+    """Do what a request does that opts somebody out or in."""
+    store.opt(NUMBER, sid, out=out)
+    store.count("sms", "en", "command", "stop" if out else "start", sid)
+    store.close()
+
+
+@pytest.mark.parametrize("out", [True, False], ids=["STOP", "START"])
+def test_a_wish_that_is_sent_again_later_undoes_no_newer_one(store: Store, database: Database, out: bool) -> None:
+    other = Store(database, Keys("s" * 40))
+    again(store, "SM1", out)
+    again(store, "SM2", not out)
+    again(other, "SM1", out)
+    fresh = Store(database, Keys("s" * 40))
+    fresh.close()
+    for each in (other, fresh):
+        assert each.opted_out(NUMBER, "SM3") is not out
+    again(other, "SM4", out)
+    assert other.opted_out(NUMBER, "SM5") is out, "a new message is a new wish"
+
+
 def test_an_opt_out_reaches_other_processes(store: Store, database: Database) -> None:
     other = Store(database, Keys("s" * 40))
     store.opt(NUMBER, "SM1", out=True)

@@ -178,13 +178,15 @@ class Store:
         lost = [Count(datetime.now(UTC), "-", "-", "missed", "-", times=missed)] if missed else []
         try:
             with self._database.begin() as transaction:
-                writing.write(transaction, [*batch, *lost])
+                held = writing.write(transaction, [*batch, *lost])
                 changes = writing.opted_out_since(transaction, self._since())
                 self._tidy(transaction)
         except Exception as error:  # noqa: BLE001 - the thread goes on, also where rows hold what none of ours should
             self._give_back(batch, missed)
             self._tell(str(error) if isinstance(error, AwayError) else type(error).__name__)
             return False
+        for wish in held:
+            self._apply(*wish)
         for person, message, out, changed in changes:
             self._apply(person, message, out)
             self._seen = max(self._seen, changed)

@@ -81,17 +81,26 @@ ON CONFLICT DO NOTHING RETURNING message
 """
 
 
-def write(transaction: Transaction, items: Iterable[Item]) -> None:
-    """Write items in their order. Raises the driver's errors; the caller's transaction then undoes all of them."""
+Held = tuple[str, str, bool]
+"""Whether a person wants no texts, and the message that said so: (person, message, out)."""
+
+
+def write(transaction: Transaction, items: Iterable[Item]) -> list[Held]:
+    """Write items in their order; return what holds for those whose wish was no new one.
+
+    Raises the driver's errors; the caller's transaction then undoes all of them.
+    """
+    held: list[Held] = []
     for kind, group in groupby(items, type):
         if kind is Count:
             _count(transaction, [item for item in group if isinstance(item, Count)])
             continue
         for item in group:
             if isinstance(item, OptOut):
-                _wish(transaction, item)
+                held += _wish(transaction, item)
             elif isinstance(item, Forget):
                 _forget(transaction, item)
+    return held
 
 
 def tidy(transaction: Transaction, now: datetime) -> None:
@@ -112,9 +121,14 @@ def opted_out_since(transaction: Transaction, since: datetime) -> list[tuple[str
     return [(person, message, bool(out), moment(changed)) for person, message, out, changed in rows]
 
 
-def _wish(transaction: Transaction, item: OptOut) -> None:
+def _wish(transaction: Transaction, item: OptOut) -> list[Held]:
+    """Write a wish, unless its message was acted on before: a request that somebody sends again must not undo a later wish."""
+    if transaction.run("SELECT message FROM counted WHERE message = :message", message=item.message):
+        rows = transaction.run('SELECT message, "out" FROM optouts WHERE person = :person', person=item.person)
+        return [(item.person, message, bool(out)) for message, out in rows or [("", False)]]
     far = datetime.now(UTC) + WRONG
     transaction.run(_WISH, person=item.person, message=item.message, out=int(item.out), changed=item.at, far=far)
+    return []
 
 
 def _forget(transaction: Transaction, item: Forget) -> None:
