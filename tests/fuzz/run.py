@@ -29,7 +29,7 @@ from tests.fuzz.judge import Judge
 
 WORST = ROOT / "tests/fuzz/worst.jsonl"
 FAILURES = ROOT / "var/fuzz-failures.jsonl"
-KEPT, BATCH, SHOWN = 12, 2000, 5
+KEPT, BATCH, SHOWN = 4, 2000, 5
 SECONDS = 0.5
 """CPU time that one message may take. The worst found takes a third of it."""
 
