@@ -116,7 +116,7 @@ def _start_figures(rounds: int) -> str:
     for name, values, form in (("start to first answer, s", ready, ".2f"), ("memory per worker, MiB", memory, ".0f")):
         line, bare = spread(values["line"]), spread(values[BARE])
         ratio = line[1] / bare[1]
-        rows.append([name, ranged(line, form), ranged(bare, form), f"{ratio:.1f}", verdict(ratio, 1.5)])
+        rows.append([name, ranged(line, form), ranged(bare, form), f"{ratio:.2f}", verdict(ratio, 1.5)])
     return f"### Start and memory\n\n{table(['', 'line', 'bare app', 'ratio', 'aim'], rows)}"
 
 

@@ -61,9 +61,9 @@ class Server:
         return [int(pid) for pid in path.read_text().split()]
 
     def cpu(self) -> float:
-        """Return the CPU seconds that the workers have used."""
-        stats = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in self.workers()]
-        return sum(int(stat[11]) + int(stat[12]) for stat in stats) / os.sysconf("SC_CLK_TCK")
+        """Return the CPU seconds that the workers have used, those included that were replaced after so many requests."""
+        stats = [_stat(pid)[11:13] for pid in self.workers()] + [_stat(self.process.pid)[13:15]]
+        return sum(int(ticks) for stat in stats for ticks in stat) / os.sysconf("SC_CLK_TCK")
 
     def memory(self) -> float:
         """Return what a worker takes, in MiB: its own pages and its share of those it has in common, the master's added."""
@@ -86,6 +86,10 @@ def _same(given: list[str]) -> list[str]:
     """Return the line's arguments for another app: all but its own name and hooks."""
     at = given.index("--config")
     return [*given[1:at], *given[at + 2 :]]
+
+
+def _stat(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
 def _proportional(pid: int) -> int:

@@ -84,7 +84,7 @@ def test_warnings_are_grouped_by_kind_also_those_without_a_sentence_of_their_own
     assert list(found) == ["edit-moved", "unapproved", "source-moved", "reading-grade"]
     assert "1 source section has changed since its reply was written" in found["source-moved"]
     assert "2 notes “reading-grade” of the check" in found["reading-grade"]
-    assert "98 replies have nobody" in found["unapproved"]
+    assert "99 replies have nobody" in found["unapproved"]
 
 
 def test_the_referral_is_due_after_45_days_and_told_once(browser: Browser, live: Live, clock: Clock) -> None:

@@ -210,7 +210,7 @@ def disk(folder: Path) -> Iterator[Path]:
     """Mount a small disk of its own."""
     folder.mkdir()
     done = subprocess.run(
-        ["/bin/mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)], check=False, capture_output=True
+        ["/bin/mount", "-t", "tmpfs", "-o", "size=128m", "tmpfs", str(folder)], check=False, capture_output=True
     )
     if done.returncode:
         pytest.skip("a disk can be mounted by root only")
