@@ -77,7 +77,7 @@ def test_warnings_are_grouped_by_kind_also_those_without_a_sentence_of_their_own
         Problem(PATH, 2, 1, "warning", "reading-grade", "grade 9."),
         Problem(PATH, 4, 9, "warning", "source-moved", "the section has changed."),
         Problem("responses/refer/refer-cost.yaml", 4, 9, "warning", "reading-grade", "grade 8."),
-        Problem("responses", 1, 1, "warning", "unapproved", "98 replies wait"),
+        Problem("responses", 1, 1, "warning", "unapproved", "99 replies wait"),
         Problem(PATH, 1, 1, "warning", "edit-moved", "the file has changed."),
     )
     found = todos(opened(browser))
